@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/quantity.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aifactory::config {
+
+/// A dataset of the project file.
+struct Dataset {
+  std::string name;
+  std::filesystem::path path;  ///< absolute; may not exist
+  std::string licence;
+  std::string source;
+  std::string description;
+  std::string personal_data = "none";  ///< none | pseudonymised | personal | special
+  std::string agreement;               ///< legal basis or agreement, demanded for personal data
+  std::vector<std::string> exclude;
+};
+
+/// A job of the project file, as written: nothing of it is specific to a site.
+struct Job {
+  std::string name;
+  std::string command;                        ///< shell text; or
+  std::filesystem::path script;               ///< a script of the user's, absolute
+  std::optional<std::filesystem::path> code;  ///< folder that goes along, absolute
+  int gpus = 0;                               ///< in all
+  std::optional<int> nodes;
+  std::optional<int> tasks;           ///< in all
+  std::optional<int> cpus;            ///< of each task
+  std::optional<std::string> memory;  ///< of each node, Slurm's form
+  std::optional<Seconds> time;
+  std::string queue_class;  ///< batch (default), debug, interactive, …
+  std::string account;
+  std::string qos;
+  std::string partition;
+  std::string array;  ///< Slurm's form "0-9%2"
+  std::vector<std::string> modules;
+  std::string container;
+  std::vector<std::string> datasets;  ///< names
+  std::map<std::string, std::string> env;
+  std::vector<std::string> sbatch;   ///< further options, passed through
+  std::vector<std::string> metrics;  ///< patterns of files, relative to the run's work folder
+};
+
+/// aifactory.yaml, checked.
+struct Project {
+  std::filesystem::path file;    ///< absolute
+  std::filesystem::path folder;  ///< its folder
+  std::string name;
+  std::map<std::string, Dataset> datasets;
+  std::map<std::string, Job> jobs;
+};
+
+}  // namespace aifactory::config

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/config/settings.hpp"
+#include "aifactory/transfer/transfer.hpp"
+#include "aifactory/transport/host.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aifactory::dataset {
+
+/// A dataset as it lies on a site.
+struct Placed {
+  std::string name;
+  std::string site;
+  std::string path;  ///< absolute, on the site
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::string fingerprint;
+  std::optional<Time> uploaded;
+  std::string licence, description, personal_data;
+};
+
+struct UploadReport {
+  Placed placed;
+  transfer::UploadResult transfer;
+};
+
+/// Datasets of one project on one site. Borrows its host; all calls may block on the network.
+class Datasets {
+ public:
+  Datasets(transport::Host& host, const config::SiteProfile& site, std::string root);
+
+  /// Sends the dataset and its card (licence, personal data …). Errors: as transfer::upload; not_permitted for personal
+  /// data without an agreement.
+  UploadReport upload(const config::Dataset& dataset, const transfer::UploadOptions& options,
+                      transfer::Observer& observer);
+  std::vector<Placed> list();
+  /// Errors: no_input, with the nearest name.
+  Placed show(std::string_view name);
+  std::vector<transfer::Difference> verify(std::string_view name);
+  /// Removes the data, manifest and card.
+  void remove(std::string_view name);
+  transfer::UploadResult download(std::string_view name, const std::filesystem::path& to, transfer::Observer& observer);
+
+  /// Where a dataset lies (or will lie) on the site.
+  std::string path_of(std::string_view name) const;
+
+ private:
+  transport::Host& host_;
+  const config::SiteProfile& site_;
+  std::string root_;
+};
+
+}  // namespace aifactory::dataset

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/config/project.hpp"
+#include "aifactory/config/site_profile.hpp"
+#include "aifactory/scheduler/scheduler.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aifactory::job {
+
+/// What will be handed to the batch system, decided by plan() without any I/O.
+struct Plan {
+  std::vector<std::string> options;  ///< sbatch words
+  std::map<std::string, std::string> env;
+  int nodes = 1, tasks_per_node = 1, cpus_per_task = 1, gpus = 0, gpus_per_node = 0;
+  Seconds walltime{};
+  std::string queue;  ///< "acc_ehpc" or "gpu": for people
+  double gpu_hours = 0;
+  std::optional<double> site_units;  ///< in the profile's own unit
+  std::string unit;
+  std::vector<std::string> warnings;  ///< options dropped because the site forbids them, …
+};
+
+/// Maps a description to a site's rules. Pure. Errors: bad_input for impossible requests, with the nearest possible
+/// one; config when account or QoS are compulsory and not given.
+Plan plan(const config::Job& job, const config::SiteProfile& site);
+
+/// The script that runs on the site. Pure.
+struct ScriptParts {
+  const config::Job& job;
+  const config::SiteProfile& site;
+  const Plan& plan;
+  std::string run_name;
+  std::string run_folder;
+  std::map<std::string, std::string> dataset_paths;  ///< name → absolute path on the site
+};
+std::string make_script(const ScriptParts& parts);
+
+/// One run of a job, as the ledger keeps it.
+struct Run {
+  std::string name;     ///< "train-7f3k"
+  std::string project;  ///< folder of the project file: runs belong to a project
+  std::string job;      ///< "train"
+  std::string site;
+  std::string folder;   ///< absolute, on the site
+  scheduler::JobId id;  ///< empty until known
+  scheduler::State state = scheduler::State::unknown;
+  std::string reason;
+  int exit_code = 0;
+  int signal = 0;
+  Time created{};
+  std::optional<Time> submitted, started, ended;
+  std::optional<Seconds> elapsed, time_limit;
+  std::string partition, qos, account, nodes;
+  int gpus = 0;
+  std::string code_snapshot;  ///< fingerprint of the code that went along
+  std::string commit;
+  std::map<std::string, std::string> datasets;  ///< name → fingerprint at submission
+  std::vector<std::string> metrics;             ///< patterns
+  std::string stdout_path, stderr_path;         ///< absolute, on the site
+  int restarts = 0;
+};
+
+}  // namespace aifactory::job

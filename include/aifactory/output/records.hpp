@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/output/terminal.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aifactory::output {
+
+enum class Format { table, wide, json, jsonl, yaml, name };
+/// Errors: usage, with the nearest name.
+Format parse_format(std::string_view text);
+
+/// How a value of a record is written in a table. JSON keeps the raw value (bytes and seconds as numbers, times as RFC
+/// 3339 text).
+enum class As { text, number, bytes, duration, time, state };
+enum class In { table, wide, json };  ///< from where on it is shown
+
+/// One field of a record: the single source of the table's column and of the names that --json takes.
+struct Field {
+  std::string name;   ///< snake_case JSON member
+  std::string title;  ///< column head
+  As as = As::text;
+  In in = In::table;
+};
+
+/// What a command shows: fields, and which of them names an item for `-o name`.
+struct Shape {
+  std::vector<Field> fields;
+  std::string name_field;
+  std::string empty_note;  ///< said on stderr when a list is empty: "no runs yet; …"
+};
+
+struct Selection {
+  Format format = Format::table;
+  std::optional<std::vector<std::string>> fields;  ///< --json a,b; an empty list prints the names there are
+};
+
+/// A list of records (JSON objects). json: {"items": [...]}; jsonl: an object a line; table: aligned on a terminal,
+/// tab-separated without head elsewhere. Text from records is made printable in tables. Errors: usage for an unknown
+/// field, naming all.
+void print_list(const Terminal& terminal, const Shape& shape, const std::vector<nlohmann::ordered_json>& records,
+                const Selection& selection);
+
+/// One record: json: the object; table: "Title: value" lines.
+void print_record(const Terminal& terminal, const Shape& shape, const nlohmann::ordered_json& record,
+                  const Selection& selection);
+
+/// A JSON value as block YAML (1.2 core; strings quoted where needed).
+std::string to_yaml(const nlohmann::ordered_json& value);
+
+}  // namespace aifactory::output

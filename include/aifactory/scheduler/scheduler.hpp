@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/config/site_profile.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aifactory::scheduler {
+
+/// Id of a job as the batch system writes it ("4711", "4711_3").
+using JobId = std::string;
+
+/// The one list of states that everything above speaks of (squeue(1), "JOB STATE CODES", folded).
+enum class State {
+  pending,
+  running,
+  suspended,
+  completing,
+  requeued,
+  completed,
+  failed,
+  cancelled,
+  timed_out,
+  out_of_memory,
+  node_failed,
+  preempted,
+  boot_failed,
+  deadline,
+  unknown,  ///< the batch system gave no answer about it: means nothing
+};
+std::string_view name_of(State state);  ///< "TIMEOUT": Slurm's own word
+bool is_final(State state);             ///< preempted and requeued are not: the job may run again
+
+/// What is known of one job (or array task).
+struct JobStatus {
+  JobId id;
+  std::string name;
+  State state = State::unknown;
+  std::string reason;  ///< the batch system's word: "Priority", "TimeLimit"; may be empty
+  int exit_code = 0;
+  int signal = 0;
+  std::optional<Time> submitted, started, ended, expected_start;
+  std::optional<Seconds> elapsed, time_limit;
+  std::string partition, qos, account, nodes;  ///< nodes: "as01r1b[01-02]"
+  std::string work_dir;
+  int restarts = 0;
+  int gpus = 0;
+  int cpus = 0;
+  std::string allocated;            ///< TRES text, as sacct gives it
+  bool step_out_of_memory = false;  ///< a step died of memory although the job ended well
+};
+
+/// A job ready to be handed over: everything is decided.
+struct Submission {
+  std::string job_name;              ///< the run name
+  std::string run_folder;            ///< absolute, on the site
+  std::string script;                ///< file name of the script within the run folder
+  std::vector<std::string> options;  ///< words for sbatch ("--time=2:00:00"), unquoted
+};
+
+/// A refusal of the batch system, in words.
+struct Refusal {
+  std::string text;  ///< first line of what it said
+  std::string why;   ///< plain words
+  std::string hint;
+  bool for_now = false;           ///< the controller is busy or away: try again later
+  bool about_permission = false;  ///< account, QoS or association
+};
+
+/// A batch system as a dialect: pure functions that write POSIX sh text and read its answers. Who runs the text, when
+/// and how often is decided above (job/). Implementations: Slurm's commands, and jobs as processes on this machine.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+
+  /// Shell text that submits in the run folder and prints the new id alone on the last line of stdout.
+  virtual std::string submit_command(const Submission& submission) const = 0;
+  /// Why submit_command failed.
+  virtual Refusal read_refusal(int exit_status, std::string_view err) const = 0;
+
+  /// Shell text that prints all that is known of these jobs (ids; with their run folders where known) in one go.
+  struct Asked {
+    JobId id;
+    std::string run_folder;
+  };
+  virtual std::string query_command(std::span<const Asked> jobs) const = 0;
+  /// The answer: one JobStatus a job or array task that was found; what is not in it is *not known*, never *ended*.
+  /// Errors: protocol; try_again when the batch system itself did not answer.
+  virtual std::vector<JobStatus> read_status(std::string_view out, std::string_view err, int exit_status) const = 0;
+
+  /// Shell text that looks for a job by run name after a submission whose answer was lost; prints its id or nothing.
+  virtual std::string find_command(std::string_view job_name) const = 0;
+
+  virtual std::string cancel_command(std::span<const Asked> jobs) const = 0;
+};
+
+std::unique_ptr<Scheduler> make_slurm();
+std::unique_ptr<Scheduler> make_local();
+/// The one a profile names. Errors: unavailable when the site takes no direct submission, saying where to go.
+std::unique_ptr<Scheduler> make_scheduler(const config::SiteProfile& profile);
+
+/// "2 h job pends: Priority" in words with what to do; empty for reasons not in the table.
+struct Explanation {
+  std::string cause;
+  std::string next_step;
+};
+Explanation explain(const JobStatus& status);
+
+}  // namespace aifactory::scheduler

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/transfer/tree.hpp"
+#include "aifactory/transport/host.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace aifactory::transfer {
+
+/// Told about a transfer while it runs, in the calling thread; must return at once.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  /// Once, when it is known what has to be moved.
+  virtual void planned(std::uint64_t files, std::uint64_t bytes) = 0;
+  /// Bytes and files done since the beginning; never falls.
+  virtual void moved(std::uint64_t files, std::uint64_t bytes) = 0;
+  /// What is being done: "checking", "sending", "proving".
+  virtual void phase(std::string_view name) = 0;
+};
+
+enum class Proof { full, none };
+
+struct UploadOptions {
+  ScanOptions scan;
+  Proof proof = Proof::full;
+  bool dry_run = false;
+  int channels = 0;  ///< 0: found by itself
+  std::uint32_t folder_mode = 0750;
+};
+
+struct UploadResult {
+  Manifest manifest;  ///< of the tree as it is now on the site
+  std::uint64_t files_sent = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t files_unchanged = 0;
+  bool proved = false;
+};
+
+/// Makes `remote` (a folder on the host, absolute) hold the tree at `local`. Files arrive under
+/// name.aifactory-part and are renamed when whole; the manifest is written to `remote` + ".manifest" at the end. What
+/// the remote manifest proves unchanged (size, time, hash) is not sent again. May take long; interruptible between
+/// requests; run again, it goes on. Errors: no_input, bad_input (local), not_permitted, io (remote; disk full),
+/// try_again (connection).
+UploadResult upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
+                    const UploadOptions& options, Observer& observer);
+
+struct DownloadOptions {
+  Proof proof = Proof::full;
+};
+/// Makes the local folder hold the remote tree. Names from the other side are checked before anything is written.
+UploadResult download(transport::Host& host, const std::string& remote, const std::filesystem::path& local,
+                      const DownloadOptions& options, Observer& observer);
+
+/// Compares the remote tree with a manifest by one sha256 command there. Each problem names a path.
+struct Difference {
+  enum class Kind { missing, changed, extra } kind;
+  std::string path;
+};
+std::vector<Difference> verify(transport::Host& host, const std::string& remote, const Manifest& manifest);
+
+/// Reads the manifest beside a remote tree; empty when there is none.
+std::optional<Manifest> remote_manifest(transport::Host& host, const std::string& remote);
+
+}  // namespace aifactory::transfer
