@@ -17,7 +17,7 @@ using Time = std::chrono::sys_seconds;
 /// Now, to the second.
 Time now();
 
-/// "1.5 GiB" (base 1024, three significant digits at most).
+/// "1.5 GiB" (base 1024, three significant digits at most; below 1 KiB the exact number: "1023 B").
 std::string format_bytes(std::uint64_t bytes);
 
 /// "10G", "10GiB", "512 MB", "1.5t", "1000": base 1024 whatever the suffix, as rclone and Slurm do. Empty on nonsense.
