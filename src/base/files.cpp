@@ -10,9 +10,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <vector>
 #include <fcntl.h>
 #include <unistd.h>
+#include <vector>
 
 namespace aifactory {
 namespace {

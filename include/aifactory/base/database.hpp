@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +25,10 @@ class Statement {
   Statement& bind(int parameter, std::int64_t number);
   Statement& bind(int parameter, double number);
   Statement& bind(int parameter, std::nullopt_t);
+  template <std::integral Number>
+  Statement& bind(int parameter, Number number) {
+    return bind(parameter, static_cast<std::int64_t>(number));
+  }
 
   /// True while there is a row; waits up to the database's limit for another process's lock (then try_again).
   bool step();
@@ -68,6 +75,10 @@ class Database {
   };
 
  private:
+  std::size_t version();
+  void upgrade(std::initializer_list<std::string_view> schema);
+
+  friend class Statement;
   struct Handle;
   std::unique_ptr<Handle> handle_;
 };
