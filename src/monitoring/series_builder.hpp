@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/monitoring/metrics.hpp"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aifactory::monitoring {
+
+/// Gathers the curves and the complaints of one file, within bounds that no file can break.
+class SeriesBuilder {
+ public:
+  static constexpr std::size_t name_limit = 256;
+  static constexpr std::size_t series_limit = 10'000;
+
+  explicit SeriesBuilder(std::string source) : source_(std::move(source)) {}
+
+  /// The number of the curve called `name` (made fit to be shown); empty when there are too many.
+  std::optional<std::size_t> series(std::string_view name);
+  void add(std::size_t series, const Point& point) { series_[series].points.push_back(point); }
+
+  /// The first complaint is kept in words, further ones are counted.
+  void complain(std::string text);
+
+  Metrics metrics() const;
+  Metrics take();
+
+ private:
+  Metrics finished(std::vector<Series> series) const;
+
+  std::string source_;
+  std::map<std::string, std::size_t, std::less<>> numbers_;
+  std::vector<Series> series_;
+  std::string complaint_;
+  std::size_t complaints_ = 0;
+};
+
+/// The curves of several files in one, sorted by name, then source.
+void merge(Metrics& into, Metrics&& other);
+void sort(Metrics& metrics);
+
+}  // namespace aifactory::monitoring
