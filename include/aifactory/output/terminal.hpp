@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct Stream {
   bool color = false;
   std::size_t columns = 80;
   std::size_t rows = 24;
+  bool unicode = true;  ///< the locale is UTF-8: bars and curves may use more than ASCII
 };
 
 /// stdout for results, stderr for everything else. Tests give string streams.
@@ -34,10 +36,20 @@ enum class Style { plain, bold, dim, red, green, yellow, blue, cyan };
 /// `text` in a style where the stream has colour, else as it is.
 std::string styled(const Stream& stream, Style style, std::string_view text);
 
-/// A line on stderr unless quiet: "note: …", "warning: …" (warnings also when quiet), or without a label.
+/// Who reads stdout has gone (`| head -1`). Thrown by all that prints results; the program then ends silently with
+/// status 0, as the reader has what it wanted.
+struct OutputClosed : std::exception {
+  const char* what() const noexcept override { return "nobody reads the output any more"; }
+};
+
+/// Text on stdout, as it is, at once. Errors: OutputClosed; io when it cannot be written otherwise (disk full).
+void print(const Terminal& terminal, std::string_view text);
+
+/// A line on stderr: "note: …" unless quiet, "warning: …" always. Made printable; never fails, since a command's work
+/// must not end for want of a reader of its talk.
 void note(const Terminal& terminal, std::string_view text);
 void warn(const Terminal& terminal, std::string_view text);
-/// The next command to type, at the end of a command that changed something.
+/// The next command to type, at the end of a command that changed something; not when quiet.
 void suggest(const Terminal& terminal, std::string_view command, std::string_view purpose);
 
 }  // namespace aifactory::output
