@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/app_context.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/records/dataset_record.hpp"
+#include "cli/transfer_progress.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+struct Options {
+  std::string dataset;
+  std::string folder;
+};
+
+int run(const Options& options, AppContext& context) {
+  TransferProgress progress(context, options.dataset);
+  dataset::Datasets& datasets = context.site().datasets();
+  const std::filesystem::path folder = options.folder.empty() ? options.dataset : options.folder;
+  const transfer::UploadResult result = datasets.download(options.dataset, folder, progress);
+  progress.finish();
+  print_transfer(context, options.dataset, std::filesystem::absolute(folder).string(), result);
+  return 0;
+}
+
+}  // namespace
+
+Command dataset_download() {
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "download",
+      .summary = "Bring a dataset from the site to this machine",
+      .examples = {{"aifactory dataset download corpus", "into ./corpus"},
+                   {"aifactory dataset download corpus --to /data/corpus", ""}},
+      .options = {{.name = "DATASET", .help = "name on the site", .to = &options->dataset, .need = Need::required},
+                  {"--to", "folder to fill (default: the dataset's name, here)", &options->folder, "FOLDER"}},
+      .shape = &transfer_shape(),
+      .run = [options](AppContext& context) { return run(*options, context); },
+  };
+}
+
+}  // namespace aifactory::cli

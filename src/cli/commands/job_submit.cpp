@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "aifactory/base/text.hpp"
+#include "cli/app_context.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/job_inputs.hpp"
+#include "cli/project_choice.hpp"
+#include "cli/records/plan_record.hpp"
+#include "cli/records/run_record.hpp"
+#include "cli/transfer_progress.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+struct Options {
+  std::string job;
+  bool dry_run = false;
+  bool wait = false;
+  std::optional<Seconds> timeout;
+};
+
+int wait_for(const Options& options, AppContext& context, const job::Run& run) {
+  const auto quiet = [](const std::vector<job::Run>&) {};
+  const job::Run ended = context.site().jobs().wait({run}, options.timeout, quiet).front();
+  print_run(context, ended);
+  return job::exit_status_of(ended);
+}
+
+int run(const Options& options, AppContext& context) {
+  const config::Job& job = chosen_job(context.settings(), options.job);
+  SiteServices& site = context.site();
+  const job::Plan plan = job::plan(job, site.profile());
+  for (const std::string& warning : plan.warnings) output::warn(context.terminal(), warning);
+  if (options.dry_run) {
+    print_plan(context, job, plan);
+    return 0;
+  }
+  TransferProgress progress(context, job.name);
+  const job::Run submitted = site.jobs().submit(make_request(context, job), progress);
+  progress.finish();
+  output::note(context.terminal(), fmt::format("submitted {} to {} as {}", submitted.name, submitted.site, submitted.id));
+  if (options.wait) return wait_for(options, context, submitted);
+  print_run(context, submitted);
+  output::suggest(context.terminal(), "aifactory job logs -f " + submitted.name, "to follow it");
+  return 0;
+}
+
+}  // namespace
+
+Command job_submit() {
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "submit",
+      .summary = "Submit a job of the project, exactly once",
+      .details = "Code, script and options are sent to a folder of the run's own, then the job is handed to the batch "
+                 "system. If the connection breaks, the next command adopts what is there: never a second job.",
+      .examples = {{"aifactory job submit train", ""},
+                   {"aifactory job submit train --dry-run", "script, options and cost, without submitting"},
+                   {"aifactory job submit train --wait", "end with the job's own exit status"}},
+      .options = {{"JOB", "name of a job in aifactory.yaml (default: the only one)", &options->job},
+                  {"--dry-run", "print what would be submitted, and submit nothing", &options->dry_run},
+                  {"--wait", "wait for the end, and end with the job's own exit status", &options->wait},
+                  {"--timeout", "with --wait: give up waiting after this time (status 124)", &options->timeout,
+                   "DURATION"}},
+      .shape = &run_shape(),
+      .run = [options](AppContext& context) { return run(*options, context); },
+  };
+}
+
+}  // namespace aifactory::cli

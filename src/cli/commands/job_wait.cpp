@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include <fmt/format.h>
+
+#include "cli/app_context.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/project_choice.hpp"
+#include "cli/records/run_record.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> runs;
+  std::optional<Seconds> timeout;
+};
+
+/// Says each change of state once.
+class StateNotes {
+ public:
+  explicit StateNotes(const output::Terminal& terminal) : terminal_(terminal) {}
+  void operator()(const std::vector<job::Run>& runs) {
+    for (const job::Run& run : runs) {
+      const auto [known, is_new] = seen_.try_emplace(run.name, run.state);
+      if (!is_new && known->second == run.state) continue;
+      known->second = run.state;
+      output::note(terminal_, fmt::format("{} {}{}", run.name, scheduler::name_of(run.state),
+                                          run.reason.empty() ? "" : " (" + run.reason + ")"));
+    }
+  }
+
+ private:
+  const output::Terminal& terminal_;
+  std::map<std::string, scheduler::State> seen_;
+};
+
+int run(const Options& options, AppContext& context) {
+  std::map<std::string, std::vector<job::Run>> by_site;
+  for (const job::Run& run : chosen_runs(context, options.runs)) by_site[run.site].push_back(run);
+  std::vector<job::Run> ended;
+  StateNotes notes(context.terminal());
+  for (const auto& [site, runs] : by_site)
+    for (job::Run& run : context.site(site).jobs().wait(runs, options.timeout, std::ref(notes)))
+      ended.push_back(std::move(run));
+  if (options.runs.size() > 1) print_runs(context, ended);
+  else print_run(context, ended.front());
+  for (const job::Run& run : ended)
+    if (const int status = job::exit_status_of(run); status != 0) return status;
+  return 0;
+}
+
+}  // namespace
+
+Command job_wait() {
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "wait",
+      .summary = "Wait until runs have ended",
+      .details = "Ends with the job's own exit status (128 + the signal's number if a signal ended it); with several runs, "
+                 "with the first that is not 0.",
+      .examples = {{"aifactory job wait", "the latest run"}, {"aifactory job wait train-7f3k --timeout 2h", ""}},
+      .options = {{"RUN", "run names or job ids (default: the latest)", &options->runs},
+                  {"--timeout", "give up waiting after this time (status 124)", &options->timeout, "DURATION"}},
+      .shape = &run_shape(),
+      .run = [options](AppContext& context) { return run(*options, context); },
+  };
+}
+
+}  // namespace aifactory::cli

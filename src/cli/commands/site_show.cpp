@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/app_context.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/records/site_record.hpp"
+
+namespace aifactory::cli {
+
+Command site_show() {
+  auto name = std::make_shared<std::string>();
+  return {.name = "show",
+          .summary = "Show what is known of a site, how sure it is, and where it comes from",
+          .examples = {{"aifactory site show mn5", ""}, {"aifactory site show mn5 -o yaml", ""}},
+          .options = {{"SITE", "name of a site (default: the project's)", name.get()}},
+          .shape = &site_shape(),
+          .run = [name](AppContext& context) {
+            const config::Settings& settings = context.settings();
+            print_site(context, settings.site(name->empty() ? settings.site_name() : *name));
+            return 0;
+          }};
+}
+
+}  // namespace aifactory::cli

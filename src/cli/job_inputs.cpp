@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/job_inputs.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "aifactory/base/error.hpp"
+#include "cli/app_context.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+void require_here(const config::Dataset& dataset) {
+  if (std::filesystem::exists(dataset.path)) return;
+  throw Error{{.kind = ErrorKind::no_input,
+               .what = fmt::format("dataset {} has no {}", dataset.name, dataset.path.string()),
+               .hint = "put the data there, or correct its 'path' in aifactory.yaml"}};
+}
+
+[[noreturn]] void not_on_site(const std::string& dataset, const std::string& site) {
+  throw Error{{.kind = ErrorKind::no_input,
+               .what = fmt::format("dataset {} is not on {} yet", dataset, site),
+               .hint = fmt::format("aifactory dataset upload {}", dataset)}};
+}
+
+}  // namespace
+
+job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
+  job::Jobs::Request request{
+      .job = job, .project = context.project_folder(), .dataset_paths = {}, .dataset_fingerprints = {}};
+  if (job.datasets.empty()) return request;
+  const std::vector<dataset::Placed> placed = context.site().datasets().list();
+  for (const std::string& name : job.datasets) {
+    const config::Dataset& dataset = context.settings().dataset(name);
+    const auto found = std::ranges::find(placed, name, &dataset::Placed::name);
+    if (found != placed.end()) {
+      request.dataset_paths[name] = found->path;
+      request.dataset_fingerprints[name] = found->fingerprint;
+    } else if (context.site().is_local()) {
+      require_here(dataset);
+      request.dataset_paths[name] = dataset.path.string();
+    } else {
+      not_on_site(name, context.site().profile().id);
+    }
+  }
+  return request;
+}
+
+}  // namespace aifactory::cli

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/job/jobs.hpp"
+
+namespace aifactory::cli {
+
+class AppContext;
+
+/// What a job is submitted with: its datasets are looked up on the site (on this machine, those that were not uploaded
+/// are used where they lie). Errors: no_input, naming the dataset and the command that uploads it.
+job::Jobs::Request make_request(AppContext& context, const config::Job& job);
+
+}  // namespace aifactory::cli

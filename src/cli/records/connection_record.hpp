@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "aifactory/output/records.hpp"
+#include "aifactory/transport/ssh.hpp"
+
+namespace aifactory::cli {
+
+class AppContext;
+
+/// Fields of a shared connection.
+const output::Shape& connection_shape();
+void print_connections(AppContext& context, const std::vector<transport::ssh::ConnectionStatus>& connections);
+
+}  // namespace aifactory::cli

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/records/dataset_record.hpp"
+
+#include "cli/app_context.hpp"
+#include "cli/records/json_values.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using output::As;
+using output::In;
+
+ordered_json to_record(const dataset::Placed& placed) {
+  return {
+      {"name", placed.name},
+      {"site", placed.site},
+      {"files", placed.files},
+      {"bytes", placed.bytes},
+      {"uploaded", json_time(placed.uploaded)},
+      {"path", placed.path},
+      {"licence", json_text(placed.licence)},
+      {"personal_data", placed.personal_data},
+      {"description", json_text(placed.description)},
+      {"fingerprint", json_text(placed.fingerprint)},
+  };
+}
+
+std::string_view name_of(transfer::Difference::Kind kind) {
+  switch (kind) {
+    case transfer::Difference::Kind::missing: return "missing";
+    case transfer::Difference::Kind::changed: return "changed";
+    case transfer::Difference::Kind::extra: return "extra";
+  }
+  return "";
+}
+
+}  // namespace
+
+const output::Shape& dataset_shape() {
+  static const output::Shape shape{
+      .fields = {{"name", "DATASET"},
+                 {"site", "SITE"},
+                 {"files", "FILES", As::number},
+                 {"bytes", "SIZE", As::bytes},
+                 {"uploaded", "UPLOADED", As::time},
+                 {"path", "PATH"},
+                 {"licence", "LICENCE", As::text, In::wide},
+                 {"personal_data", "PERSONAL DATA", As::text, In::wide},
+                 {"description", "DESCRIPTION", As::text, In::wide},
+                 {"fingerprint", "FINGERPRINT", As::text, In::json}},
+      .name_field = "name",
+      .empty_note = "no datasets on this site yet; 'aifactory dataset upload' sends those of the project",
+  };
+  return shape;
+}
+
+void print_datasets(AppContext& context, const std::vector<dataset::Placed>& datasets) {
+  std::vector<ordered_json> records;
+  for (const dataset::Placed& placed : datasets) records.push_back(to_record(placed));
+  output::print_list(context.terminal(), dataset_shape(), records, context.selection());
+}
+
+void print_dataset(AppContext& context, const dataset::Placed& dataset) {
+  output::print_record(context.terminal(), dataset_shape(), to_record(dataset), context.selection());
+}
+
+const output::Shape& transfer_shape() {
+  static const output::Shape shape{
+      .fields = {{"dataset", "DATASET"},
+                 {"path", "PATH"},
+                 {"files", "FILES", As::number},
+                 {"bytes", "SIZE", As::bytes},
+                 {"files_sent", "FILES SENT", As::number},
+                 {"bytes_sent", "SENT", As::bytes},
+                 {"files_unchanged", "UNCHANGED", As::number},
+                 {"proved", "PROVED"},
+                 {"fingerprint", "FINGERPRINT", As::text, In::json}},
+      .name_field = "dataset",
+      .empty_note = "",
+  };
+  return shape;
+}
+
+void print_transfer(AppContext& context, const std::string& dataset, const std::string& path,
+                    const transfer::UploadResult& result) {
+  const ordered_json record{
+      {"dataset", dataset},
+      {"path", path},
+      {"files", result.manifest.files()},
+      {"bytes", result.manifest.bytes()},
+      {"files_sent", result.files_sent},
+      {"bytes_sent", result.bytes_sent},
+      {"files_unchanged", result.files_unchanged},
+      {"proved", result.proved},
+      {"fingerprint", result.manifest.fingerprint()},
+  };
+  output::print_record(context.terminal(), transfer_shape(), record, context.selection());
+}
+
+const output::Shape& difference_shape() {
+  static const output::Shape shape{
+      .fields = {{"kind", "DIFFERENCE"}, {"path", "PATH"}}, .name_field = "path", .empty_note = ""};
+  return shape;
+}
+
+void print_differences(AppContext& context, const std::vector<transfer::Difference>& differences) {
+  std::vector<ordered_json> records;
+  for (const transfer::Difference& difference : differences)
+    records.push_back({{"kind", name_of(difference.kind)}, {"path", difference.path}});
+  output::print_list(context.terminal(), difference_shape(), records, context.selection());
+}
+
+}  // namespace aifactory::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aifactory/dataset/dataset.hpp"
+#include "aifactory/output/records.hpp"
+
+namespace aifactory::cli {
+
+class AppContext;
+
+/// Fields of a dataset on a site.
+const output::Shape& dataset_shape();
+void print_datasets(AppContext& context, const std::vector<dataset::Placed>& datasets);
+void print_dataset(AppContext& context, const dataset::Placed& dataset);
+
+/// Fields of what a transfer did.
+const output::Shape& transfer_shape();
+void print_transfer(AppContext& context, const std::string& dataset, const std::string& path,
+                    const transfer::UploadResult& result);
+
+/// Fields of a difference between a dataset and its manifest.
+const output::Shape& difference_shape();
+void print_differences(AppContext& context, const std::vector<transfer::Difference>& differences);
+
+}  // namespace aifactory::cli

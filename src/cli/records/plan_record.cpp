@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/records/plan_record.hpp"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "aifactory/base/text.hpp"
+#include "cli/app_context.hpp"
+#include "cli/records/json_values.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+std::map<std::string, std::string> dataset_paths_to_be(const config::Job& job) {
+  std::map<std::string, std::string> paths;
+  for (const std::string& name : job.datasets) paths[name] = "ROOT/datasets/" + name;
+  return paths;
+}
+
+std::string script_to_be(AppContext& context, const config::Job& job, const job::Plan& plan) {
+  return job::make_script({.job = job,
+                           .site = context.site().profile(),
+                           .plan = plan,
+                           .run_name = job.name + "-XXXX",
+                           .run_folder = "ROOT/runs/" + job.name + "-XXXX",
+                           .dataset_paths = dataset_paths_to_be(job)});
+}
+
+std::string cost_line(const job::Plan& plan) {
+  std::string text = fmt::format("{:.4g} GPU-hours at most", plan.gpu_hours);
+  if (plan.site_units) text += fmt::format(" = {:.4g} {}", *plan.site_units, plan.unit);
+  return text;
+}
+
+}  // namespace
+
+void print_plan(AppContext& context, const config::Job& job, const job::Plan& plan) {
+  const std::string script = script_to_be(context, job, plan);
+  const output::Selection selection = context.selection();
+  if (selection.format == output::Format::table || selection.format == output::Format::wide) {
+    *context.terminal().result.out << fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options),
+                                                  plan.nodes, plan.gpus, cost_line(plan), script)
+                                   << std::flush;
+    return;
+  }
+  static const output::Shape shape{.fields = {{"job", "JOB"}}, .name_field = "job", .empty_note = ""};
+  const nlohmann::ordered_json record{
+      {"job", job.name},
+      {"site", context.site().profile().id},
+      {"options", plan.options},
+      {"nodes", plan.nodes},
+      {"tasks_per_node", plan.tasks_per_node},
+      {"cpus_per_task", plan.cpus_per_task},
+      {"gpus", plan.gpus},
+      {"time_limit", plan.walltime.count()},
+      {"queue", json_text(plan.queue)},
+      {"gpu_hours", plan.gpu_hours},
+      {"site_units", plan.site_units ? nlohmann::ordered_json(*plan.site_units) : nlohmann::ordered_json()},
+      {"unit", json_text(plan.unit)},
+      {"script", script},
+  };
+  output::print_record(context.terminal(), shape, record, {.format = selection.format, .fields = {}});
+}
+
+}  // namespace aifactory::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "aifactory/job/run.hpp"
+#include "aifactory/output/records.hpp"
+
+namespace aifactory::cli {
+
+class AppContext;
+
+/// Fields of a run, as `job list`, `job show`, `job submit` and `job wait` print it.
+const output::Shape& run_shape();
+
+void print_runs(AppContext& context, const std::vector<job::Run>& runs);
+void print_run(AppContext& context, const job::Run& run);
+
+}  // namespace aifactory::cli

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/records/version_record.hpp"
+
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/app_context.hpp"
+
+namespace aifactory::cli {
+
+const output::Shape& version_shape() {
+  static const output::Shape shape{.fields = {{"version", "VERSION"},
+                                              {"commit", "COMMIT"},
+                                              {"project_schema", "PROJECT SCHEMA", output::As::number},
+                                              {"output_schema", "OUTPUT SCHEMA", output::As::number}},
+                                   .name_field = "version",
+                                   .empty_note = ""};
+  return shape;
+}
+
+void print_version(AppContext& context) {
+  const output::Selection selection = context.selection();
+  if (selection.format == output::Format::table && !selection.fields) {
+    *context.terminal().result.out << "aifactory " AIFACTORY_VERSION "\n" << std::flush;
+    return;
+  }
+  const nlohmann::ordered_json record{
+      {"version", AIFACTORY_VERSION}, {"commit", AIFACTORY_COMMIT}, {"project_schema", 1}, {"output_schema", 1}};
+  output::print_record(context.terminal(), version_shape(), record, selection);
+}
+
+}  // namespace aifactory::cli

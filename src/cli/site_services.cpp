@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/site_services.hpp"
+
+#include <fmt/format.h>
+
+#include "aifactory/account/target.hpp"
+#include "aifactory/base/digest.hpp"
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/transport/local.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+/// Replaces "{name}" everywhere.
+std::string fill(std::string text, std::string_view name, std::string_view value) {
+  const std::string key = fmt::format("{{{}}}", name);
+  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + value.size()))
+    text.replace(at, key.size(), value);
+  return text;
+}
+
+/// What only the site knows of its user: home folder, primary group, login name; one a line.
+constexpr std::string_view who_am_i = "printf '%s\\n' \"$HOME\"; id -gn; id -un";
+
+std::string remembered_roots(const config::SiteProfile& profile) {
+  return (user_directories().state / "roots" / sha256_hex(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
+                                                          (profile.hosts.login.empty() ? "" : profile.hosts.login[0].name)))
+      .string();
+}
+
+}  // namespace
+
+SiteServices::SiteServices(Parts parts) : parts_(std::move(parts)) {}
+
+transport::ssh::Target SiteServices::login_target() const {
+  transport::ssh::Target target = account::make_target(profile(), account::HostRole::login);
+  target.accepted_fingerprint = parts_.accepted_fingerprint;
+  return target;
+}
+
+std::unique_ptr<transport::Host> SiteServices::connect(const std::vector<config::HostEntry>& hosts) {
+  if (is_local()) return transport::make_local_host();
+  const bool login = &hosts == &profile().hosts.login;
+  transport::ssh::Target target =
+      account::make_target(profile(), login ? account::HostRole::login : account::HostRole::transfer);
+  target.accepted_fingerprint = parts_.accepted_fingerprint;
+  return transport::ssh::make_host(std::move(target), parts_.person, parts_.share);
+}
+
+transport::Host& SiteServices::login_host() {
+  if (!login_host_) login_host_ = connect(profile().hosts.login);
+  return *login_host_;
+}
+
+transport::Host& SiteServices::transfer_host() {
+  const auto same = [](const config::HostEntry& a, const config::HostEntry& b) { return a.name == b.name && a.port == b.port; };
+  const config::SiteHosts& hosts = profile().hosts;
+  if (is_local() || hosts.transfer.empty() || std::ranges::equal(hosts.transfer, hosts.login, same)) return login_host();
+  if (!transfer_host_) transfer_host_ = connect(hosts.transfer);
+  return *transfer_host_;
+}
+
+const scheduler::Scheduler& SiteServices::scheduler() {
+  if (!scheduler_) scheduler_ = scheduler::make_scheduler(profile());
+  return *scheduler_;
+}
+
+const std::string& SiteServices::root() {
+  if (root_.empty()) root_ = find_root();
+  return root_;
+}
+
+std::string SiteServices::find_root() {
+  std::string root = fill(profile().root, "user", profile().user.empty() ? "{user}" : profile().user);
+  if (root.find('{') == std::string::npos && root.starts_with('/')) return root;
+  const std::string remembered = remembered_roots(profile());
+  if (const auto known = read_file_if_any(remembered)) return *known;
+  const transport::Output answer =
+      transport::run(login_host(), {.script = std::string(who_am_i), .repeat = transport::Repeat::safe});
+  const std::vector<std::string> lines = split_lines(answer.out);
+  if (!answer.ending.ok() || lines.size() != 3 || !lines[0].starts_with('/'))
+    throw Error{{.kind = ErrorKind::protocol,
+                 .what = fmt::format("{} did not say what its user's home folder and group are", login_host().name()),
+                 .why = printable(answer.out + answer.err, Lines::keep),
+                 .hint = fmt::format("set 'root' of site {} to an absolute folder in aifactory.yaml", profile().id)}};
+  root = fill(fill(fill(root, "home", lines[0]), "group", lines[1]), "user", lines[2]);
+  if (!root.starts_with('/')) root = lines[0] + '/' + root;
+  make_private_directory(std::filesystem::path(remembered).parent_path());
+  write_file(remembered, root, 0600);
+  return root;
+}
+
+job::Jobs& SiteServices::jobs() {
+  if (!jobs_)
+    jobs_ = std::make_unique<job::Jobs>(job::Jobs::Parts{.host = login_host(),
+                                                         .scheduler = scheduler(),
+                                                         .site = profile(),
+                                                         .ledger = parts_.ledger(),
+                                                         .root = root()});
+  return *jobs_;
+}
+
+dataset::Datasets& SiteServices::datasets() {
+  if (!datasets_) datasets_ = std::make_unique<dataset::Datasets>(transfer_host(), profile(), root());
+  return *datasets_;
+}
+
+}  // namespace aifactory::cli

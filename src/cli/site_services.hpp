@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "aifactory/config/site_profile.hpp"
+#include "aifactory/dataset/dataset.hpp"
+#include "aifactory/job/jobs.hpp"
+#include "aifactory/scheduler/scheduler.hpp"
+#include "aifactory/transport/host.hpp"
+#include "aifactory/transport/ssh.hpp"
+
+namespace aifactory::cli {
+
+/// All that can be done on one site, each part made when it is first asked for: naming a site costs no connection.
+class SiteServices {
+ public:
+  struct Parts {
+    config::SiteProfile profile;
+    transport::ssh::Person& person;
+    transport::ssh::Share share;
+    std::function<job::Ledger&()> ledger;
+    std::optional<std::string> accepted_fingerprint;
+  };
+  explicit SiteServices(Parts parts);
+
+  const config::SiteProfile& profile() const { return parts_.profile; }
+  bool is_local() const { return parts_.profile.scheduler == config::SchedulerKind::local; }
+  /// How its login hosts are reached. Not for the local site.
+  transport::ssh::Target login_target() const;
+  transport::Host& login_host();     ///< commands
+  transport::Host& transfer_host();  ///< bytes; the login host where the site has no other
+  const scheduler::Scheduler& scheduler();
+  /// The absolute folder of aifactory on the site. Asks the site once for what the profile cannot know ({home},
+  /// {group}) and remembers the answer in the state folder.
+  const std::string& root();
+  job::Jobs& jobs();
+  dataset::Datasets& datasets();
+
+ private:
+  std::unique_ptr<transport::Host> connect(const std::vector<config::HostEntry>& hosts);
+  std::string find_root();
+
+  Parts parts_;
+  std::unique_ptr<transport::Host> login_host_;
+  std::unique_ptr<transport::Host> transfer_host_;
+  std::unique_ptr<scheduler::Scheduler> scheduler_;
+  std::unique_ptr<job::Jobs> jobs_;
+  std::unique_ptr<dataset::Datasets> datasets_;
+  std::string root_;
+};
+
+}  // namespace aifactory::cli

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/terminal_person.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/interrupt.hpp"
+#include "aifactory/base/text.hpp"
+
+namespace aifactory::cli {
+namespace {
+
+/// Echo off while it lives; restores the terminal also when an exception passes.
+class EchoOff {
+ public:
+  explicit EchoOff(int fd) : fd_(fd) {
+    if (::tcgetattr(fd_, &saved_) != 0) return;
+    termios quiet = saved_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+  }
+  ~EchoOff() {
+    if (changed_) ::tcsetattr(fd_, TCSAFLUSH, &saved_);
+  }
+  EchoOff(const EchoOff&) = delete;
+  EchoOff& operator=(const EchoOff&) = delete;
+
+ private:
+  int fd_;
+  termios saved_{};
+  bool changed_ = false;
+};
+
+void write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// One byte, or nothing at the end of input; an interrupt ends the wait.
+std::optional<char> read_byte(int fd) {
+  pollfd waits[] = {{fd, POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}};
+  while (::poll(waits, 2, -1) < 0) throw_if_interrupted();
+  throw_if_interrupted();
+  char byte = 0;
+  return ::read(fd, &byte, 1) == 1 ? std::optional(byte) : std::nullopt;
+}
+
+std::string read_line(int fd) {
+  std::string line;
+  for (std::optional<char> byte = read_byte(fd); byte && *byte != '\n'; byte = read_byte(fd)) line += *byte;
+  return line;
+}
+
+UniqueFd open_tty(Prompts prompts) {
+  if (prompts == Prompts::never || ::isatty(STDIN_FILENO) == 0) return {};
+  return UniqueFd(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+}
+
+}  // namespace
+
+TerminalPerson::TerminalPerson(const output::Terminal& terminal, Prompts prompts)
+    : terminal_(terminal), tty_(open_tty(prompts)) {}
+
+Secret TerminalPerson::ask(std::string_view text, Echo echo) {
+  if (!tty_)
+    throw Error{{.kind = ErrorKind::not_permitted,
+                 .what = fmt::format("'{}' was asked for, and nobody is there to answer", trim(text)),
+                 .why = "standard input is not a terminal, or --no-input was given",
+                 .hint = "run 'aifactory connection open' in a terminal first; later commands use that login"}};
+  write_all(tty_.get(), text);
+  if (echo == Echo::on) return Secret(read_line(tty_.get()));
+  const EchoOff quiet(tty_.get());
+  Secret answer(read_line(tty_.get()));
+  write_all(tty_.get(), "\n");
+  return answer;
+}
+
+bool TerminalPerson::confirm(std::string_view question) {
+  if (!tty_) return false;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    write_all(tty_.get(), fmt::format("{} [yes/no] ", question));
+    const std::string answer = to_lower(trim(read_line(tty_.get())));
+    if (answer == "yes" || answer == "y") return true;
+    if (answer == "no" || answer == "n" || answer.empty()) return false;
+  }
+  return false;
+}
+
+void TerminalPerson::tell(std::string_view text) {
+  if (tty_) write_all(tty_.get(), fmt::format("{}\n", text));
+  else if (!terminal_.quiet) *terminal_.talk.out << text << '\n' << std::flush;
+}
+
+std::string TerminalPerson::ask_line(std::string_view question, std::string_view preset) {
+  if (!tty_) return std::string(preset);
+  write_all(tty_.get(), preset.empty() ? fmt::format("{}: ", question) : fmt::format("{} [{}]: ", question, preset));
+  const std::string answer(trim(read_line(tty_.get())));
+  return answer.empty() ? std::string(preset) : answer;
+}
+
+}  // namespace aifactory::cli
