@@ -15,17 +15,17 @@ namespace aifactory::transport {
 
 /// What a file is, as far as SFTP version 3 can say (draft-ietf-secsh-filexfer-02, section 5).
 struct FileAttributes {
-  std::optional<std::uint64_t> size;
-  std::optional<std::uint32_t> mode;      ///< type and permission bits of stat(2)
-  std::optional<std::uint32_t> modified;  ///< seconds since 1970
+  std::optional<std::uint64_t> size = {};
+  std::optional<std::uint32_t> mode = {};      ///< type and permission bits of stat(2)
+  std::optional<std::uint32_t> modified = {};  ///< seconds since 1970
   bool is_directory() const;
   bool is_symlink() const;
   bool is_regular() const;
 };
 
 struct DirectoryEntry {
-  std::string name;
-  FileAttributes attributes;
+  std::string name = {};
+  FileAttributes attributes = {};
 };
 
 /// Requests of SFTP version 3. Paths are bytes; relative ones start at the user's home folder.
@@ -33,73 +33,73 @@ namespace request {
 enum class Access { read, write, read_write };
 enum class Create { no, if_missing, truncate, exclusive };
 struct Open {
-  std::string path;
+  std::string path = {};
   Access access = Access::read;
   Create create = Create::no;
   std::uint32_t mode = 0600;
 };
 struct Close {
-  std::string handle;
+  std::string handle = {};
 };
 struct Read {
-  std::string handle;
+  std::string handle = {};
   std::uint64_t offset = 0;
   std::uint32_t size = 0;
 };
 /// `bytes` are copied by submit().
 struct Write {
-  std::string handle;
+  std::string handle = {};
   std::uint64_t offset = 0;
-  std::span<const std::byte> bytes;
+  std::span<const std::byte> bytes = {};
 };
 struct Stat {
-  std::string path;
+  std::string path = {};
   bool follow = false;
 };
 struct StatHandle {
-  std::string handle;
+  std::string handle = {};
 };
 struct SetAttributes {
-  std::string path;
-  FileAttributes attributes;
+  std::string path = {};
+  FileAttributes attributes = {};
 };
 struct SetHandleAttributes {
-  std::string handle;
-  FileAttributes attributes;
+  std::string handle = {};
+  FileAttributes attributes = {};
 };
 struct OpenDirectory {
-  std::string path;
+  std::string path = {};
 };
 struct ReadDirectory {
-  std::string handle;
+  std::string handle = {};
 };
 struct MakeDirectory {
-  std::string path;
+  std::string path = {};
   std::uint32_t mode = 0700;
 };
 struct RemoveDirectory {
-  std::string path;
+  std::string path = {};
 };
 struct Remove {
-  std::string path;
+  std::string path = {};
 };
 /// Replaces `to` where the server offers posix-rename@openssh.com; else fails when `to` exists.
 struct Rename {
-  std::string from;
-  std::string to;
+  std::string from = {};
+  std::string to = {};
 };
 struct ReadLink {
-  std::string path;
+  std::string path = {};
 };
 struct MakeSymlink {
-  std::string target;
-  std::string path;
+  std::string target = {};
+  std::string path = {};
 };
 struct RealPath {
-  std::string path;
+  std::string path = {};
 };
 struct Sync {
-  std::string handle;
+  std::string handle = {};
 };  ///< fsync@openssh.com; answers unsupported where not offered
 }  // namespace request
 
@@ -118,11 +118,11 @@ using RequestId = std::uint32_t;
 struct Reply {
   RequestId id = 0;
   FileStatus status = FileStatus::ok;
-  std::string message;                  ///< the server's text, not yet made printable
-  std::string text;                     ///< handle (Open, OpenDirectory) or path (ReadLink, RealPath)
-  std::vector<std::byte> data;          ///< Read
-  FileAttributes attributes;            ///< Stat, StatHandle
-  std::vector<DirectoryEntry> entries;  ///< ReadDirectory; names are the server's, unchecked
+  std::string message = {};                  ///< the server's text, not yet made printable
+  std::string text = {};                     ///< handle (Open, OpenDirectory) or path (ReadLink, RealPath)
+  std::vector<std::byte> data = {};          ///< Read
+  FileAttributes attributes = {};            ///< Stat, StatHandle
+  std::vector<DirectoryEntry> entries = {};  ///< ReadDirectory; names are the server's, unchecked
 };
 
 /// What the server takes (limits@openssh.com where offered, else what every server takes).

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/sftp/sftp.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "transport/sftp/codec.hpp"
+#include "transport/sftp/packet.hpp"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <unordered_map>
+#include <utility>
+
+namespace aifactory::transport {
+namespace {
+
+using namespace sftp;
+
+constexpr std::size_t read_room = 64u << 10;
+constexpr std::size_t stderr_kept = 512;
+/// The id of the one request made by this file itself.
+constexpr RequestId limits_id = 0;
+
+/// A request made before the greeting came, with its own copy of what it writes.
+struct Held {
+  RequestId id;
+  Request request;
+  std::vector<std::byte> bytes;
+};
+
+class Sftp final : public FileChannel {
+ public:
+  explicit Sftp(std::unique_ptr<Channel> server) : server_(std::move(server)) { encode_init(out_); }
+
+  RequestId submit(const Request& request) override {
+    const auto id = ++last_id_;
+    if (greeted_)
+      encode(id, request, extensions_, out_);
+    else
+      hold(id, request);
+    expected_.emplace(id, expected_answer(request));
+    flush();
+    return id;
+  }
+
+  std::vector<Reply> receive() override {
+    std::vector<Reply> replies;
+    flush();
+    while (!ended_ && take_in())
+      decode(replies);
+    flush();
+    if (ended_ && replies.empty()) report_end();
+    return replies;
+  }
+
+  std::size_t in_flight() const override { return expected_.size(); }
+  std::size_t unsent() const override { return out_.size() - sent_; }
+  const FileLimits& limits() const override { return limits_; }
+  pollfd poll_for() const override { return server_->poll_for(); }
+
+ private:
+  void hold(RequestId id, const Request& request) {
+    Held held{id, request, {}};
+    if (const auto* write = std::get_if<request::Write>(&request))
+      held.bytes.assign(write->bytes.begin(), write->bytes.end());
+    held_.push_back(std::move(held));
+  }
+
+  void release_held() {
+    for (auto& held : held_) {
+      if (auto* write = std::get_if<request::Write>(&held.request)) write->bytes = held.bytes;
+      encode(held.id, held.request, extensions_, out_);
+    }
+    held_.clear();
+  }
+
+  void flush() {
+    while (sent_ < out_.size()) {
+      const auto taken = server_->write(std::span(out_).subspan(sent_));
+      if (taken == 0) break;
+      sent_ += taken;
+    }
+    if (sent_ == out_.size() || sent_ > out_.size() / 2) {
+      out_.erase(out_.begin(), out_.begin() + static_cast<std::ptrdiff_t>(sent_));
+      sent_ = 0;
+    }
+  }
+
+  /// False when nothing more is there now.
+  bool take_in() {
+    const auto room = in_.room(read_room);
+    const auto arrival = server_->read(room);
+    if (arrival.kind == Arrival::Kind::out) in_.arrived(arrival.size);
+    if (arrival.kind == Arrival::Kind::err) keep_stderr(room.first(arrival.size));
+    ended_ = arrival.kind == Arrival::Kind::end;
+    return arrival.kind == Arrival::Kind::out || arrival.kind == Arrival::Kind::err;
+  }
+
+  void keep_stderr(std::span<const std::byte> bytes) {
+    stderr_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (stderr_.size() > stderr_kept) stderr_.erase(0, stderr_.size() - stderr_kept);
+  }
+
+  void decode(std::vector<Reply>& replies) {
+    if (!greeted_ && !greet()) return;
+    while (const auto packet = in_.next())
+      take(*packet, replies);
+  }
+
+  bool greet() {
+    const auto version = in_.greeting();
+    if (!version) return false;
+    extensions_ = decode_version(*version);
+    greeted_ = true;
+    if (extensions_.limits) {
+      encode_limits_request(limits_id, out_);
+      limits_awaited_ = true;
+    }
+    release_held();
+    return true;
+  }
+
+  void take(std::span<const std::byte> packet, std::vector<Reply>& replies) {
+    const auto id = decode_id(packet);
+    if (id == limits_id && std::exchange(limits_awaited_, false)) {
+      limits_ = decode_limits(packet);
+      return;
+    }
+    const auto waiting = expected_.find(id);
+    if (waiting == expected_.end())
+      throw Error{{.kind = ErrorKind::protocol,
+                   .what = "the file server broke the SFTP protocol",
+                   .why = fmt::format("it answered request {}, which was not made or is answered already", id)}};
+    replies.push_back(decode_reply(packet, waiting->second));
+    expected_.erase(waiting);
+  }
+
+  [[noreturn]] void report_end() const {
+    const auto said = std::string(trim(greeted_ ? std::string_view(stderr_) : said_without_greeting()));
+    if (greeted_)
+      throw Error{{.kind = ErrorKind::try_again, .what = "the file server went away", .why = printable(said)}};
+    throw Error{{.kind = ErrorKind::unavailable,
+                 .what = "the host offers no file transfer (SFTP)",
+                 .why = said.empty() ? "the server program ended at once" : "it said: " + printable(said),
+                 .hint = "ask the site's support whether another host takes transfers"}};
+  }
+
+  std::string_view said_without_greeting() const {
+    if (!stderr_.empty()) return stderr_;
+    const auto noise = in_.pending().first(std::min(in_.pending().size(), stderr_kept));
+    return {reinterpret_cast<const char*>(noise.data()), noise.size()};
+  }
+
+  std::unique_ptr<Channel> server_;
+  PacketStream in_;
+  std::vector<std::byte> out_;
+  std::size_t sent_ = 0;  ///< of out_
+  bool greeted_ = false;
+  bool limits_awaited_ = false;
+  bool ended_ = false;
+  Extensions extensions_;
+  FileLimits limits_;
+  std::deque<Held> held_;
+  RequestId last_id_ = limits_id;
+  std::unordered_map<RequestId, Answer> expected_;
+  std::string stderr_;
+};
+
+}  // namespace
+
+std::unique_ptr<FileChannel> make_sftp(std::unique_ptr<Channel> server) {
+  return std::make_unique<Sftp>(std::move(server));
+}
+
+}  // namespace aifactory::transport
