@@ -15,7 +15,7 @@ namespace aifactory::monitoring {
 struct LogOptions {
   std::string path;  ///< absolute, on the host
   bool follow = false;
-  std::optional<std::uint64_t> tail_lines;
+  std::optional<std::uint64_t> tail_lines = {};
   Milliseconds pause{1000};  ///< between looks when nothing new came
 };
 
@@ -25,8 +25,8 @@ struct LogOptions {
 /// network; it is called between looks. Errors: no_input without follow when there is no file (yet); interrupted.
 struct LogCallbacks {
   std::function<void(std::string_view bytes)> sink;
-  std::function<void(std::string_view text)> notice;
-  std::function<bool()> ended;
+  std::function<void(std::string_view text)> notice = {};
+  std::function<bool()> ended = {};  ///< without it: never
 };
 void read_log(transport::Host& host, const LogOptions& options, const LogCallbacks& callbacks);
 

@@ -12,8 +12,8 @@ namespace aifactory::monitoring {
 
 struct Point {
   double step = 0;
-  std::optional<double> time;  ///< seconds since 1970
-  double value = 0;            ///< may be NaN or infinite: training diverges
+  std::optional<double> time = {};  ///< seconds since 1970
+  double value = 0;                 ///< may be NaN or infinite: training diverges
 };
 
 /// One curve.

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/monitoring/logs.hpp"
+
+#include "monitoring/log_follower.hpp"
+
+namespace aifactory::monitoring {
+
+void read_log(transport::Host& host, const LogOptions& options, const LogCallbacks& callbacks) {
+  LogFollower(host, options, callbacks, real_pacing()).run();
+}
+
+}  // namespace aifactory::monitoring

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/transport/local.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace aifactory::test {
+
+/// A channel whose connection breaks when `budget` bytes of output have come through.
+class FlakyChannel final : public transport::Channel {
+ public:
+  FlakyChannel(std::unique_ptr<Channel> inner, std::size_t budget) : inner_(std::move(inner)), budget_(budget) {}
+
+  std::size_t write(std::span<const std::byte> bytes) override { return inner_->write(bytes); }
+  void finish_writing() override { inner_->finish_writing(); }
+  transport::Arrival read(std::span<std::byte> into) override {
+    if (budget_ == 0) throw Error{{.kind = ErrorKind::try_again, .what = "the connection is lost"}};
+    const auto arrival = inner_->read(into.first(std::min(into.size(), budget_)));
+    if (arrival.kind == transport::Arrival::Kind::out) budget_ -= arrival.size;
+    return arrival;
+  }
+  const transport::Ending& ending() const override { return inner_->ending(); }
+  void send_signal(std::string_view name) override { inner_->send_signal(name); }
+  pollfd poll_for() const override { return inner_->poll_for(); }
+
+ private:
+  std::unique_ptr<Channel> inner_;
+  std::size_t budget_;
+};
+
+/// This machine, behind a line that is cut as told: one entry of `cuts` for each program started, in bytes of output
+/// that still come through; nothing: as many as there are.
+class FlakyHost final : public transport::Host {
+ public:
+  std::deque<std::optional<std::size_t>> cuts;
+  int started = 0;
+
+  const std::string& name() const override { return name_; }
+  std::unique_ptr<transport::Channel> start(std::string_view script) override {
+    ++started;
+    auto channel = inner_->start(script);
+    if (cuts.empty()) return channel;
+    const auto cut = cuts.front();
+    cuts.pop_front();
+    if (!cut) return channel;
+    return std::make_unique<FlakyChannel>(std::move(channel), *cut);
+  }
+  std::unique_ptr<transport::FileChannel> open_files() override { return inner_->open_files(); }
+
+ private:
+  std::string name_ = "test-host";
+  std::unique_ptr<Host> inner_ = transport::make_local_host();
+};
+
+}  // namespace aifactory::test
