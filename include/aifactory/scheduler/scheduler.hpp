@@ -57,12 +57,16 @@ struct JobStatus {
   bool step_out_of_memory = false;  ///< a step died of memory although the job ended well
 };
 
+/// What is wanted of the batch system: to take the job, or only to say when it would start.
+enum class Ask { submit, estimate };
+
 /// A job ready to be handed over: everything is decided.
 struct Submission {
   std::string job_name;              ///< the run name
-  std::string run_folder;            ///< absolute, on the site
-  std::string script;                ///< file name of the script within the run folder
+  std::string run_folder;            ///< absolute, on the site; not needed for an estimate
+  std::string script;                ///< file name of the script within the run folder; an estimate reads it from stdin
   std::vector<std::string> options;  ///< words for sbatch ("--time=2:00:00"), unquoted
+  Ask ask = Ask::submit;
 };
 
 /// A refusal of the batch system, in words.
@@ -72,6 +76,7 @@ struct Refusal {
   std::string hint;
   bool for_now = false;           ///< the controller is busy or away: try again later
   bool about_permission = false;  ///< account, QoS or association
+  bool perhaps_taken = false;     ///< no answer came: the job may exist all the same
 };
 
 /// A batch system as a dialect: pure functions that write POSIX sh text and read its answers. Who runs the text, when
@@ -80,7 +85,8 @@ class Scheduler {
  public:
   virtual ~Scheduler() = default;
 
-  /// Shell text that submits in the run folder and prints the new id alone on the last line of stdout.
+  /// Shell text that submits in the run folder and prints the new id alone on the last line of stdout; for an estimate
+  /// it prints a sentence.
   virtual std::string submit_command(const Submission& submission) const = 0;
   /// Why submit_command failed.
   virtual Refusal read_refusal(int exit_status, std::string_view err) const = 0;
@@ -95,18 +101,20 @@ class Scheduler {
   /// Errors: protocol; try_again when the batch system itself did not answer.
   virtual std::vector<JobStatus> read_status(std::string_view out, std::string_view err, int exit_status) const = 0;
 
-  /// Shell text that looks for a job by run name after a submission whose answer was lost; prints its id or nothing.
+  /// Shell text that looks for a job by run name after a submission whose answer was lost; run in the run's folder.
+  /// Prints its id, or nothing when there is none; ends with a status other than 0 when that could not be found out.
   virtual std::string find_command(std::string_view job_name) const = 0;
 
   virtual std::string cancel_command(std::span<const Asked> jobs) const = 0;
 };
 
 std::unique_ptr<Scheduler> make_slurm();
-std::unique_ptr<Scheduler> make_local();
+/// `grace`: from TERM to KILL, as Slurm's KillWait.
+std::unique_ptr<Scheduler> make_local(Seconds grace = Seconds{30});
 /// The one a profile names. Errors: unavailable when the site takes no direct submission, saying where to go.
 std::unique_ptr<Scheduler> make_scheduler(const config::SiteProfile& profile);
 
-/// "2 h job pends: Priority" in words with what to do; empty for reasons not in the table.
+/// Why a job pends or how it ended, in words with what to do; empty for reasons not in the table.
 struct Explanation {
   std::string cause;
   std::string next_step;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+/// POSIX sh text that makes one machine a small batch system. Everything known of a job lies in RUN/.batch:
+///   supervisor  process, its start and its boot: "PID START"; written before anything else
+///   id          the job's number; written once (noclobber): who writes it, runs the job
+///   job         process (group) of the job itself: "PID START"
+///   started     seconds since 1970
+///   cancel      somebody wants it cancelled
+///   ended       "SECONDS STATUS STATE", written in one step when all is over
+namespace aifactory::scheduler::local {
+
+/// Shell functions: `start_of PID` prints what tells a process from a later one of the same number, `is_alive FILE`
+/// whether the process recorded in FILE still is that process.
+extern const std::string_view process_functions;
+
+/// Watches one job from its start to its end. Run in the run folder, in a session of its own, as
+/// `sh -c TEXT aifactory-job RUN_FOLDER NAME SCRIPT LIMIT_SECONDS TASKS CPUS OUT ERR GRACE_SECONDS`.
+extern const std::string_view supervisor;
+
+/// The end of a submission: starts the supervisor ("$@") detached, waits for the number and prints it.
+extern const std::string_view launch;
+
+/// `look RUN_FOLDER ID` prints what is known of a job, as key and value.
+extern const std::string_view look;
+
+/// `stop RUN_FOLDER` asks the supervisor to end its job, or ends it where there is no supervisor any more.
+extern const std::string_view stop;
+
+}  // namespace aifactory::scheduler::local

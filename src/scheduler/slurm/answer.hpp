@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/scheduler/scheduler.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aifactory::scheduler::slurm {
+
+/// What one command printed, and its exit status.
+struct Section {
+  std::string text;
+  int status = 0;
+};
+
+/// The answer of query_text() cut into its sections by name. Incomplete ones are left out.
+std::map<std::string, Section, std::less<>> sections_of(std::string_view out);
+
+using Statuses = std::map<JobId, JobStatus>;
+
+Statuses read_squeue(std::string_view text);
+
+/// A job as sacct has it: its latest run; earlier ones (requeued) are counted in `restarts`.
+Statuses read_sacct(std::string_view text);
+
+Statuses read_scontrol(std::string_view text);
+
+/// One truth from three sources: the controller knows what is going on, the record how it ended.
+struct Sources {
+  Statuses live;      ///< squeue
+  Statuses recorded;  ///< sacct
+  Statuses details;   ///< scontrol
+  bool controller_answered = false;
+};
+std::vector<JobStatus> merge(const Sources& sources);
+
+}  // namespace aifactory::scheduler::slurm

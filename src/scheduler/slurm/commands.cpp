@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/slurm/commands.hpp"
+
+#include "aifactory/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+namespace aifactory::scheduler::slurm {
+
+namespace {
+
+// Times in UTC and in full, whole array lists, nothing of the user's own formats. Some sites put Slurm into PATH for
+// login shells only.
+constexpr std::string_view preamble = R"sh(export LC_ALL=C TZ=UTC0 SLURM_TIME_FORMAT=standard SLURM_BITSTR_LEN=0
+unset SQUEUE_ACCOUNT SQUEUE_FORMAT SQUEUE_FORMAT2 SQUEUE_LICENSES SQUEUE_NAMES SQUEUE_PARTITION SQUEUE_PRIORITY \
+  SQUEUE_QOS SQUEUE_SORT SQUEUE_STATES SQUEUE_USERS SACCT_FORMAT
+command -v squeue >/dev/null 2>&1 || PATH=$PATH:$(bash -lc 'printf "\n%s" "$PATH"' 2>/dev/null </dev/null | tail -n 1)
+us=$(printf '\037')
+)sh";
+
+// One look: squeue (what the controller knows, ended jobs of the last MinJobAge seconds with their reasons), sacct
+// (what is on record, with earlier runs and steps), and scontrol for the exit codes of ended jobs that sacct does not
+// have: no accounting, or not yet. squeue runs first, so that sacct is never the older of the two.
+constexpr std::string_view query = R"sh(
+q=$(squeue -h -a -t all -j "$ids" -o "%i${us}%F${us}%T${us}%r${us}%P${us}%q${us}%a${us}%N${us}%V${us}%S${us}%e${us}%M${us}%l${us}%D${us}%C${us}%b${us}%Z${us}%j" 2>&1); qs=$?
+a=$(sacct -n -P -D --delimiter="$us" -S 2000-01-01 -j "$ids" \
+  -o JobID,State,ExitCode,Submit,Start,End,ElapsedRaw,TimelimitRaw,Partition,QOS,Account,NodeList,AllocCPUS,AllocTRES,WorkDir,JobName 2>&1); as=$?
+printf '@aifactory squeue\n%s\n@aifactory status %s\n' "$q" "$qs"
+printf '@aifactory sacct\n%s\n@aifactory status %s\n' "$a" "$as"
+printf '@aifactory scontrol\n'
+if [ "$qs" = 0 ]; then
+  { printf '%s\n' "$a"; printf '@\n'; printf '%s\n' "$q"; } | awk -F"$us" '
+    $0 == "@" { live = 1; next }
+    !live && $2 ~ /^(PENDING|RUNNING|SUSPENDED|REQUEUED|PREEMPTED)/ { next }
+    !live { known[$1] = 1; next }
+    $3 ~ /^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|BOOT_FAIL|DEADLINE|OUT_OF_MEMORY)$/ && !($1 in known) { print $2 }' |
+  sort -u | head -n 50 | while read -r id; do scontrol -o show job "$id" 2>&1; done
+fi
+printf '@aifactory status 0\n'
+)sh";
+
+// A lost answer may be settled weeks later, so sacct is asked too. Where there is no accounting squeue is enough; where
+// one of them cannot answer now, nothing is certain.
+constexpr std::string_view find = R"sh(
+user=$(id -un) || exit 1
+found=$(squeue -h -a -t all -u "$user" -n "$name" -o %F) || exit 1
+if [ -z "$found" ] && command -v sacct >/dev/null 2>&1; then
+  found=$(sacct -n -P -X -u "$user" --name "$name" -S now-30days -o JobID 2>&1) ||
+    case $found in *disabled*) found= ;; *) printf '%s\n' "$found" >&2; exit 1 ;; esac
+fi
+printf '%s\n' "$found" | sed -n 's/^\([0-9][0-9]*\).*/\1/p' | sort -n | head -n 1
+)sh";
+
+bool is_id(std::string_view id) {
+  return !id.empty() && std::isdigit(static_cast<unsigned char>(id[0])) &&
+         std::ranges::all_of(id, [](unsigned char c) { return std::isdigit(c) || c == '_' || c == '+'; });
+}
+
+std::vector<std::string> ids_of(std::span<const Scheduler::Asked> jobs) {
+  std::vector<std::string> ids;
+  for (const auto& job : jobs)
+    if (is_id(job.id)) ids.push_back(job.id);
+  return ids;
+}
+
+}  // namespace
+
+std::string submit_text(const Submission& submission) {
+  const auto options = shell_join(submission.options);
+  const auto name = shell_quote("--job-name=" + submission.job_name);
+  if (submission.ask == Ask::estimate) return fmt::format("{}sbatch --test-only {} {} 2>&1\n", preamble, options, name);
+  // "4711" or "4711;cluster", perhaps after lines of a site's submit plugin.
+  return fmt::format(
+      "{}cd {} || exit 73\n"
+      "answer=$(sbatch --parsable {} {} {} </dev/null) || exit\n"
+      "answer=$(printf '%s\\n' \"$answer\" | tail -n 1)\n"
+      "printf '%s\\n' \"${{answer%%;*}}\"\n",
+      preamble, shell_quote(submission.run_folder), options, name, shell_quote(submission.script));
+}
+
+std::string query_text(std::span<const Scheduler::Asked> jobs) {
+  return fmt::format("{}ids={}{}", preamble, shell_quote(join(ids_of(jobs), ",")), query);
+}
+
+std::string find_text(std::string_view job_name) {
+  return fmt::format("{}name={}{}", preamble, shell_quote(job_name), find);
+}
+
+std::string cancel_text(std::span<const Scheduler::Asked> jobs) {
+  return fmt::format("{}scancel {}\n", preamble, shell_join(ids_of(jobs)));
+}
+
+}  // namespace aifactory::scheduler::slurm
