@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/cli/run.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
 #include "aifactory/base/interrupt.hpp"
 #include "aifactory/output/message.hpp"
 #include "aifactory/output/terminal.hpp"
@@ -13,6 +15,7 @@
 #include "cli/completion.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/help.hpp"
+#include "cli/manual.hpp"
 #include "cli/parser.hpp"
 
 namespace aifactory::cli {
@@ -65,12 +68,19 @@ Error as_bug(const std::exception& error) {
                 .hint = "this is an error in aifactory itself; please report it with the command that you typed"}};
 }
 
+/// `aifactory __manual FOLDER`: writes the pages that the repository keeps in man/.
+int write_manual(const Command& root, const std::string& folder) {
+  for (const ManualPage& page : manual_pages(root)) write_file(folder + "/" + page.file, page.text);
+  return 0;
+}
+
 int run_and_report(const std::vector<std::string>& arguments) {
   GlobalOptions options;
   const Command root = make_command_tree(describe(options));
   output::Terminal terminal = output::make_terminal(output::Color::automatic);
   if (!arguments.empty() && arguments.front() == "__complete")
     return complete(root, {arguments.begin() + 1, arguments.end()}, *terminal.result.out);
+  if (arguments.size() == 2 && arguments.front() == "__manual") return write_manual(root, arguments.back());
   try {
     return run_command(root, options, arguments, terminal);
   } catch (const Error& error) {

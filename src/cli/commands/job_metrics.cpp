@@ -13,6 +13,7 @@ struct Options {
   std::string run;
   std::vector<std::string> series;
   bool log_scale = false;
+  bool plot = false;
 };
 
 int run(const Options& options, AppContext& context) {
@@ -20,7 +21,7 @@ int run(const Options& options, AppContext& context) {
   const job::Run run = chosen_runs(context, names).front();
   const monitoring::Metrics metrics =
       monitoring::collect(context.site(run.site).login_host(), run.folder + "/work", run.metrics);
-  print_metrics(context, run.name, metrics, {.names = options.series, .log_scale = options.log_scale});
+  print_metrics(context, run.name, metrics, {.names = options.series, .log_scale = options.log_scale, .plot = options.plot});
   return 0;
 }
 
@@ -38,7 +39,8 @@ Command job_metrics() {
                    {"aifactory job metrics -o jsonl", "every point, for other tools"}},
       .options = {{"RUN", "run name or job id (default: the latest)", &options->run},
                   {"--series", "only curves of these names (comma-separated; may be repeated)", &options->series, "NAMES"},
-                  {"--log", "logarithmic scale", &options->log_scale}},
+                  {"--log", "logarithmic scale", &options->log_scale},
+                  {"--plot", "draw the curves also when the output is not a terminal", &options->plot}},
       .shape = &metrics_shape(),
       .run = [options](AppContext& context) { return run(*options, context); },
   };

@@ -125,8 +125,8 @@ void print_metrics(AppContext& context, const std::string& run, const Metrics& m
   const std::vector<const Series*> chosen = choose(metrics, view.names);
   const output::Selection selection = context.selection();
   if (selection.format == Format::jsonl && !selection.fields) return print_points(terminal, run, chosen);
-  const bool for_people = selection.format == Format::table && !selection.fields && terminal.result.terminal;
-  if (for_people && !chosen.empty()) draw(terminal, chosen, view);
+  const bool for_people = selection.format == Format::table && !selection.fields;
+  if (for_people && (view.plot || terminal.result.terminal) && !chosen.empty()) draw(terminal, chosen, view);
   std::vector<ordered_json> records;
   for (const Series* series : chosen) records.push_back(to_record(*series));
   output::print_list(terminal, metrics_shape(), records, selection);

@@ -17,6 +17,7 @@ const output::Shape& metrics_shape();
 struct MetricsView {
   std::vector<std::string> names;  ///< empty: all
   bool log_scale = false;
+  bool plot = false;  ///< draw also in a pipe
 };
 
 /// Curves on a terminal; a table of last, least and greatest values in a pipe; {"run", "items", "complaints"} as JSON; a point a

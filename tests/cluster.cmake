@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+# Transcripts against a real Slurm behind a real sshd (tests/cluster), once for each suite: sites run many versions.
+# A cluster that cannot be started is a failure, not a skip.
+set(AIFACTORY_CLUSTER_SUITES "bookworm;trixie" CACHE STRING "Debian suites whose Slurm and OpenSSH are tested")
+file(GLOB cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cluster/cases/*.t)
+foreach(suite IN LISTS AIFACTORY_CLUSTER_SUITES)
+  add_test(NAME cluster.${suite}.up COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cluster/up ${suite})
+  add_test(NAME cluster.${suite}.down COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cluster/down ${suite})
+  set_tests_properties(cluster.${suite}.up PROPERTIES FIXTURES_SETUP cluster_${suite} LABELS cluster TIMEOUT 300)
+  set_tests_properties(cluster.${suite}.down PROPERTIES FIXTURES_CLEANUP cluster_${suite} LABELS cluster TIMEOUT 60)
+  foreach(case IN LISTS cases)
+    get_filename_component(name ${case} NAME_WE)
+    add_test(NAME cluster.${suite}.${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cluster/transcript ${suite} ${case})
+    set_tests_properties(cluster.${suite}.${name} PROPERTIES
+      LABELS cluster TIMEOUT 300 FIXTURES_REQUIRED cluster_${suite} ENVIRONMENT "AIFACTORY=$<TARGET_FILE:aifactory>")
+  endforeach()
+endforeach()
