@@ -47,7 +47,12 @@ configure_root() {
         fill cgroup.conf /etc/slurm/cgroup.conf 0644
         echo 'TaskPlugin=task/cgroup' >>"$cluster_root/etc/slurm/slurm.conf"
     else
-        rm -f "$cluster_root/etc/slurm/cgroup.conf"
+        # slurmd wants a plugin all the same, and before 23.02 had none that does nothing: that of version 1, asked for
+        # nothing, is content without cgroups.
+        case $suite in
+            bookworm) echo 'CgroupPlugin=cgroup/v1' ;;
+            *) echo 'CgroupPlugin=disabled' ;;
+        esac >"$cluster_root/etc/slurm/cgroup.conf"
         # Looks once a second; such a job ends as FAILED 0:9 instead of OUT_OF_MEMORY.
         printf 'TaskPlugin=task/none\nJobAcctGatherParams=OverMemoryKill\n' >>"$cluster_root/etc/slurm/slurm.conf"
     fi

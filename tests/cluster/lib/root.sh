@@ -29,7 +29,7 @@ mark_root_complete() {
 }
 
 unpack_root() {
-    rm -rf --one-file-system "$cluster_root" "$cluster_dir/root.key"
+    rm -rf --one-file-system "$cluster_root" "$cluster_dir/root.key" "$cluster_dir/configuration.key"
     mkdir -p "$cluster_root"
     tar -xf "$(root_archive)" -C "$cluster_root" --numeric-owner
 }
