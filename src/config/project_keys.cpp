@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/key.hpp"
+
+namespace aifactory::config {
+namespace {
+
+// A name becomes a folder on the site and part of an environment variable.
+constexpr std::string_view name_format = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+constexpr std::string_view variable_format = "[A-Za-z_][A-Za-z0-9_]*";
+constexpr std::string_view word_format = "[A-Za-z0-9][A-Za-z0-9._@:+-]*";
+
+constexpr Key keys[] = {
+    {.pattern = "project",
+     .description = "Name of the project. Default: the name of the folder",
+     .format = name_format},
+    {.pattern = "site",
+     .description = "Site that commands work on: a built-in profile or one below `sites`",
+     .format = name_format,
+     .fallback = "local"},
+    {.pattern = "account", .description = "Account that jobs are charged to", .format = word_format},
+    {.pattern = "sites",
+     .type = Type::map,
+     .description = "Sites of your own, and what you add to built-in ones, by name",
+     .format = name_format},
+    {.pattern = "sites.*",
+     .type = Type::map,
+     .description = "One site: merged over the built-in profile of that name, or over the one `extends` names. "
+                    "Maps are merged, lists and single values replaced. ${VAR} is not expanded anywhere"},
+
+    {.pattern = "datasets", .type = Type::map, .description = "Datasets by name", .format = name_format},
+    {.pattern = "datasets.*", .type = Type::map, .description = "One dataset: a folder or file on this machine"},
+    {.pattern = "datasets.*.path",
+     .type = Type::path,
+     .description = "Folder or file, relative to this file. ${VAR} is not expanded"},
+    {.pattern = "datasets.*.licence", .description = "Licence of the data, such as CC-BY-4.0"},
+    {.pattern = "datasets.*.source", .description = "Where the data come from"},
+    {.pattern = "datasets.*.description", .type = Type::shell, .description = "What the data are"},
+    {.pattern = "datasets.*.personal_data",
+     .type = Type::choice,
+     .description = "Kind of personal data in it; anything but none needs an agreement",
+     .choices = "none|pseudonymised|personal|special",
+     .fallback = "none"},
+    {.pattern = "datasets.*.agreement",
+     .description = "Legal basis or processing agreement, needed when there are personal data"},
+    {.pattern = "datasets.*.exclude", .type = Type::texts, .description = "What stays here: patterns as in .gitignore"},
+
+    {.pattern = "jobs", .type = Type::map, .description = "Jobs by name", .format = name_format},
+    {.pattern = "jobs.*",
+     .type = Type::map,
+     .description = "One job, the same for every site. It has either `command` or `script`"},
+    {.pattern = "jobs.*.command",
+     .type = Type::shell,
+     .description =
+         "Shell text to run. Written into the job's script as it is; ${VAR} is expanded there, by the shell"},
+    {.pattern = "jobs.*.script", .type = Type::path, .description = "Script to run, relative to this file"},
+    {.pattern = "jobs.*.code",
+     .type = Type::path,
+     .description = "Folder whose files that git tracks go along, relative to this file"},
+    {.pattern = "jobs.*.gpus", .type = Type::integer, .description = "GPUs in all", .fallback = "0", .most = 100'000},
+    {.pattern = "jobs.*.nodes", .type = Type::integer, .description = "Nodes. Default: what the GPUs need", .least = 1},
+    {.pattern = "jobs.*.tasks",
+     .type = Type::integer,
+     .description = "Tasks (processes) in all. Default: one",
+     .least = 1},
+    {.pattern = "jobs.*.cpus",
+     .type = Type::integer,
+     .description = "Cores of each task. Default: the site's share for its GPUs",
+     .least = 1},
+    {.pattern = "jobs.*.memory",
+     .description = "Memory of each node, as Slurm writes it: 64G",
+     .format = "[0-9]+[KMGTkmgt]?"},
+    {.pattern = "jobs.*.time",
+     .type = Type::duration,
+     .description = "Longest running time: 2h, 90m, or Slurm's 1-00:00:00; a bare number counts minutes"},
+    {.pattern = "jobs.*.class",
+     .description = "Kind of queue: batch, debug, interactive, or another class of the site",
+     .format = word_format,
+     .fallback = "batch"},
+    {.pattern = "jobs.*.account", .description = "Account, instead of the project's", .format = word_format},
+    {.pattern = "jobs.*.qos", .description = "Quality of service, instead of the site's choice", .format = word_format},
+    {.pattern = "jobs.*.partition", .description = "Partition, instead of the site's choice", .format = word_format},
+    {.pattern = "jobs.*.array",
+     .description = "Array of jobs: 0-9, 1,3,5, 0-99%4",
+     .format = "[0-9][0-9,:-]*(%[0-9]+)?"},
+    {.pattern = "jobs.*.modules", .type = Type::texts, .description = "Modules to load, in order"},
+    {.pattern = "jobs.*.container", .description = "Container image: a path on the site"},
+    {.pattern = "jobs.*.datasets",
+     .type = Type::texts,
+     .description = "Datasets it reads; the path of NAME arrives as AIFACTORY_DATASET_NAME",
+     .format = name_format},
+    {.pattern = "jobs.*.env", .type = Type::map, .description = "Environment variables", .format = variable_format},
+    {.pattern = "jobs.*.env.*", .type = Type::shell, .description = "Its value, as it is: ${VAR} is not expanded"},
+    {.pattern = "jobs.*.sbatch",
+     .type = Type::texts,
+     .description = "Further options of sbatch, passed through: --exclusive",
+     .format = "-.+"},
+    {.pattern = "jobs.*.metrics",
+     .type = Type::texts,
+     .description = "Files with numbers that the job writes: patterns relative to its work folder"},
+};
+
+}  // namespace
+
+std::span<const Key> project_keys() {
+  return keys;
+}
+
+}  // namespace aifactory::config
