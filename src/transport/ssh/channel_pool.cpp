@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/ssh/channel_pool.hpp"
+
+#include <algorithm>
+
+namespace aifactory::transport::ssh {
+namespace {
+
+constexpr std::size_t opens_at_once = 16;
+constexpr auto shortest_pause = std::chrono::milliseconds(250);
+constexpr int most_doublings = 4;
+
+}  // namespace
+
+void ChannelPool::advance(Demand demand, Liveness::Moment now) {
+  follow_up(now);
+  if (retry_at_ && now >= *retry_at_) {
+    retry_at_.reset();
+    if (demand.waiting > ready_.size()) limit_.reset();
+  }
+  const auto wanted = demand.ready + demand.waiting;
+  while (ready_.size() + opening_.size() < wanted && opening_.size() < opens_at_once && !exhausted())
+    start_one();
+}
+
+void ChannelPool::start_one() {
+  ChannelHandle channel{ssh_channel_new(link_.session())};
+  if (!channel || ssh_channel_open_session(channel.get()) == SSH_ERROR) {
+    limit_ = total();
+    return;
+  }
+  opening_.push_back(std::move(channel));
+}
+
+void ChannelPool::follow_up(Liveness::Moment now) {
+  for (auto& channel : opening_) {
+    const int result = ssh_channel_open_session(channel.get());
+    if (result == SSH_AGAIN) continue;
+    if (result == SSH_OK) {
+      refusals_ = 0;
+      widen_window(link_, channel.get());
+      ready_.push_back(std::move(channel));
+    } else {
+      channel.reset();
+      note_refusal(now);
+    }
+  }
+  std::erase(opening_, nullptr);
+}
+
+void ChannelPool::note_refusal(Liveness::Moment now) {
+  limit_ = in_use_ + ready_.size();
+  retry_at_ = now + shortest_pause * (1 << std::min(refusals_, most_doublings));
+  ++refusals_;
+}
+
+ChannelHandle ChannelPool::take() {
+  while (!ready_.empty()) {
+    auto channel = std::move(ready_.back());
+    ready_.pop_back();
+    if (ssh_channel_is_open(channel.get()) == 0) continue;
+    ++in_use_;
+    return channel;
+  }
+  return {};
+}
+
+void ChannelPool::give_back() {
+  --in_use_;
+}
+
+void ChannelPool::clear() {
+  ready_.clear();
+  opening_.clear();
+}
+
+std::span<const std::byte> widen_window(Link& link, ssh_channel channel) {
+  // The window grows to what is asked for, whatever is there to be read.
+  const auto room = link.scratch();
+  const int size = ssh_channel_read_timeout(channel, room.data(), static_cast<std::uint32_t>(wide_window), 0, 0);
+  return room.first(static_cast<std::size_t>(std::max(size, 0)));
+}
+
+}  // namespace aifactory::transport::ssh

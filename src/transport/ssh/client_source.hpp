@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/files.hpp"
+
+#include <filesystem>
+
+namespace aifactory::transport::ssh {
+
+/// Where the clients of a session's loop come from.
+class ClientSource {
+ public:
+  virtual ~ClientSource() = default;
+  /// Readable when accept() may have something; -1 once closed.
+  virtual int fd() const = 0;
+  /// The next client, or nothing just now.
+  virtual UniqueFd accept() = 0;
+  /// No client will come any more, and those there are have lost interest.
+  virtual bool abandoned() const = 0;
+  /// Takes no more.
+  virtual void close() = 0;
+};
+
+/// Clients of this process: the other end sends descriptors it has opened, as plain numbers.
+class Handoff final : public ClientSource {
+ public:
+  explicit Handoff(UniqueFd end) : end_(std::move(end)) {}
+  int fd() const override { return end_.get(); }
+  UniqueFd accept() override;
+  bool abandoned() const override { return abandoned_; }
+  void close() override {}
+
+ private:
+  UniqueFd end_;
+  bool abandoned_ = false;
+};
+
+/// Gives `client` to the Handoff at the other end. False when that end has gone.
+bool hand_over(int handoff, UniqueFd client);
+
+/// Clients of other processes of the same user. The socket's file goes when it closes.
+class Listener final : public ClientSource {
+ public:
+  Listener(UniqueFd socket, std::filesystem::path path) : socket_(std::move(socket)), path_(std::move(path)) {}
+  int fd() const override { return socket_.get(); }
+  UniqueFd accept() override;
+  bool abandoned() const override { return false; }
+  void close() override;
+
+ private:
+  UniqueFd socket_;
+  std::filesystem::path path_;
+};
+
+/// True when the process at the other end of a unix socket runs as this user.
+bool same_user(int socket);
+
+}  // namespace aifactory::transport::ssh

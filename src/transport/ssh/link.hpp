@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "transport/ssh/handles.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <poll.h>
+#include <span>
+#include <string>
+
+namespace aifactory::transport::ssh {
+
+/// An authenticated session, for the one thread that owns it. Nothing here blocks.
+class Link {
+ public:
+  explicit Link(SessionHandle session);
+  ~Link();
+  Link(const Link&) = delete;
+  Link& operator=(const Link&) = delete;
+
+  ssh_session session() const { return session_.get(); }
+
+  pollfd poll_for() const;
+
+  /// Takes in what has arrived, for a while, and sends what waits. Callbacks of channels run from here. True when
+  /// something happened.
+  bool pump();
+
+  /// Bytes of earlier writes still wait for room in the socket: write no more until they are gone.
+  bool congested() const;
+
+  bool broken() const;
+  /// Why it broke, in words that a terminal may show.
+  std::string why_broken() const;
+
+  /// Sends a keep-alive request unless the last one is still unanswered.
+  void ask_for_life();
+
+  std::uint64_t bytes_received() const { return counter_->in_bytes; }
+  std::uint64_t bytes_sent() const { return counter_->out_bytes; }
+
+  /// Room for what is on its way from libssh to a client; used and done with inside one call.
+  std::span<std::byte> scratch() { return {scratch_.get(), scratch_size}; }
+  static constexpr std::size_t scratch_size = std::size_t{4} << 20;
+
+  /// Takes leave of the server. Without it the connection just closes.
+  void disconnect();
+
+ private:
+  std::unique_ptr<ssh_counter_struct> counter_;
+  SessionHandle session_;
+  EventHandle event_;
+  std::unique_ptr<std::byte[]> scratch_;
+  bool broken_ = false;
+};
+
+}  // namespace aifactory::transport::ssh

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/files.hpp"
+#include "aifactory/transport/ssh.hpp"
+
+#include <chrono>
+
+namespace aifactory::transport::ssh {
+
+/// A TCP connection to the first of the name's addresses that answers; they are tried a quarter of a second apart, as
+/// RFC 8305 advises, so that a dead IPv6 route costs no more than that. No delay, keep-alive on.
+/// Errors: unavailable with the reason (name not found, refused, no answer in time), interrupted.
+UniqueFd connect_tcp(const Address& address, std::chrono::milliseconds limit);
+
+/// Lets the kernel give up a connection whose data stays unacknowledged that long.
+void limit_silence(int socket, std::chrono::milliseconds limit);
+
+}  // namespace aifactory::transport::ssh

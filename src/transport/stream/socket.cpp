@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/stream/socket.hpp"
+
+#include "aifactory/base/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+namespace aifactory::transport {
+namespace {
+
+constexpr int buffer_size = 1 << 20;
+
+#ifdef MSG_NOSIGNAL
+constexpr int no_signal = MSG_NOSIGNAL;
+#else
+constexpr int no_signal = 0;
+#endif
+
+msghdr message_of(std::array<iovec, 2>& parts) {
+  msghdr message = {};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  return message;
+}
+
+std::array<iovec, 2> parts_of(std::span<const std::byte> first, std::span<const std::byte> second) {
+  const auto part = [](std::span<const std::byte> bytes) {
+    return iovec{.iov_base = const_cast<std::byte*>(bytes.data()), .iov_len = bytes.size()};
+  };
+  return {part(first), part(second)};
+}
+
+bool not_now(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+}  // namespace
+
+void prepare_socket(int fd) {
+  ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  ::fcntl(fd, F_SETFL, O_NONBLOCK);
+  ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer_size, sizeof buffer_size);
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer_size, sizeof buffer_size);
+#ifdef SO_NOSIGPIPE
+  const int on = 1;
+  ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+}
+
+std::pair<UniqueFd, UniqueFd> make_socket_pair() {
+  std::array<int, 2> ends = {};
+  if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) throw system_error("cannot make a socket pair", errno);
+  std::pair<UniqueFd, UniqueFd> pair{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
+  prepare_socket(ends[0]);
+  prepare_socket(ends[1]);
+  return pair;
+}
+
+std::optional<std::size_t> send_some(int fd, std::span<const std::byte> first, std::span<const std::byte> second) {
+  auto parts = parts_of(first, second);
+  const auto message = message_of(parts);
+  const auto sent = ::sendmsg(fd, &message, no_signal);
+  if (sent >= 0) return static_cast<std::size_t>(sent);
+  if (not_now(errno)) return 0;
+  return {};
+}
+
+std::optional<std::size_t> receive_some(int fd, std::span<std::byte> first, std::span<std::byte> second) {
+  auto parts = parts_of(first, second);
+  auto message = message_of(parts);
+  const auto received = ::recvmsg(fd, &message, 0);
+  if (received > 0) return static_cast<std::size_t>(received);
+  if (received < 0 && not_now(errno)) return 0;
+  return {};
+}
+
+}  // namespace aifactory::transport
