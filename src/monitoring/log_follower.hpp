@@ -39,7 +39,7 @@ class LogFollower {
   const LogOptions& options_;
   const LogCallbacks& callbacks_;
   Pacing pacing_;
-  LogPosition position_;
+  FilePosition position_;
   std::optional<std::uint64_t> tail_lines_;
   std::optional<std::uint64_t> goal_;  ///< without follow: the size at the first look
   std::uint64_t before_ = 0;           ///< the offset when the last look began

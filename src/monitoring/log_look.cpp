@@ -58,18 +58,18 @@ bool parse(std::string_view text, std::uint64_t& number) {
 /// Takes the answer of look_script in pieces.
 class Answer {
  public:
-  Answer(const LookRequest& request, const transport::Sink& sink, LogPosition& position)
-      : expected_(request.from.overlap), request_(request), sink_(sink), position_(position) {}
+  Answer(const LookRequest& request, const transport::Sink& sink, FilePosition& position)
+      : overlap_(request.from.overlap), request_(request), sink_(sink), position_(position) {}
 
   void feed(std::string_view bytes) {
     if (look_.found == Look::Found::nothing) bytes = take_header(bytes);
     if (look_.found != Look::Found::file) return;
     received_ += bytes.size();
-    bytes = take_overlap(bytes);
-    if (look_.found != Look::Found::file || bytes.empty()) return;
+    bytes = overlap_.pass(bytes);
+    if (!overlap_.same()) look_.found = Look::Found::replaced;
+    if (bytes.empty()) return;
     sink_(bytes);
-    position_.offset += bytes.size();
-    remember(bytes);
+    position_.advance(bytes);
   }
 
   Look finish(std::string remote_error) {
@@ -114,33 +114,19 @@ class Answer {
                          parse(words[3], start) && parse(words[4], count_);
     const bool tail = request_.from.identity.empty() && request_.tail_lines;
     if (!numbers || start > look_.size || count_ > look_.size - start) refuse();
-    if (!tail && start != request_.from.offset - expected_.size()) refuse();
+    if (!tail && start != request_.from.start_of_look()) refuse();
     look_.found = Look::Found::file;
     position_.identity = words[1];
-    position_.offset = start + expected_.size();
-  }
-
-  /// Compares what was given before with what stands there now.
-  std::string_view take_overlap(std::string_view bytes) {
-    const auto size = std::min(bytes.size(), expected_.size());
-    if (bytes.substr(0, size) != expected_.substr(0, size)) look_.found = Look::Found::replaced;
-    expected_.remove_prefix(size);
-    return bytes.substr(size);
-  }
-
-  void remember(std::string_view bytes) {
-    auto& overlap = position_.overlap;
-    overlap += bytes.substr(bytes.size() - std::min(bytes.size(), LogPosition::overlap_limit));
-    if (overlap.size() > LogPosition::overlap_limit) overlap.erase(0, overlap.size() - LogPosition::overlap_limit);
+    position_.offset = start + request_.from.overlap.size();
   }
 
   Look look_;
   std::string header_;
-  std::string_view expected_;
+  OverlapCheck overlap_;
   std::uint64_t count_ = 0, received_ = 0;
   const LookRequest& request_;
   const transport::Sink& sink_;
-  LogPosition& position_;
+  FilePosition& position_;
 };
 
 }  // namespace
@@ -152,7 +138,7 @@ std::string look_script(const LookRequest& request) {
                      request.from.overlap.size(), lines, request.most, file_facts_function, look_body);
 }
 
-Look look_at(transport::Host& host, const LookRequest& request, const transport::Sink& sink, LogPosition& position) {
+Look look_at(transport::Host& host, const LookRequest& request, const transport::Sink& sink, FilePosition& position) {
   Answer answer(request, sink, position);
   std::string remote_error;
   transport::run_streaming(

@@ -3,6 +3,8 @@
 
 #include "aifactory/transport/host.hpp"
 
+#include "monitoring/file_position.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,21 +12,10 @@
 
 namespace aifactory::monitoring {
 
-/// How far one file was read: everything below `offset` of the file `identity` (device:inode) was given away. `overlap`
-/// holds the last bytes given. They are read once more at each look: a file that was emptied and written anew keeps its
-/// inode, and may be longer than before by the time of the look.
-struct LogPosition {
-  static constexpr std::size_t overlap_limit = 256;
-
-  std::string identity;  ///< empty: no file was seen yet
-  std::uint64_t offset = 0;
-  std::string overlap;
-};
-
 /// What is asked of one look.
 struct LookRequest {
   std::string path;
-  LogPosition from;
+  FilePosition from;
   std::optional<std::uint64_t> tail_lines;       ///< while no file was seen yet: begin with its last lines
   std::uint64_t most = std::uint64_t{64} << 20;  ///< bytes that one look brings
 };
@@ -49,6 +40,6 @@ std::string look_script(const LookRequest& request);
 /// One look: gives new bytes to `sink` as they come and moves `position` (from request.from) by each piece that `sink`
 /// took; it stays true when this ends with an exception. Errors: those of transport::run_streaming and of `sink`;
 /// protocol.
-Look look_at(transport::Host& host, const LookRequest& request, const transport::Sink& sink, LogPosition& position);
+Look look_at(transport::Host& host, const LookRequest& request, const transport::Sink& sink, FilePosition& position);
 
 }  // namespace aifactory::monitoring

@@ -46,10 +46,9 @@ Metrics SeriesBuilder::take() {
   return finished(std::move(series_));
 }
 
-void merge(Metrics& into, Metrics&& other) {
-  std::move(other.series.begin(), other.series.end(), std::back_inserter(into.series));
-  std::move(other.complaints.begin(), other.complaints.end(), std::back_inserter(into.complaints));
-  sort(into);
+void add(Metrics& to, Metrics&& other) {
+  std::move(other.series.begin(), other.series.end(), std::back_inserter(to.series));
+  std::move(other.complaints.begin(), other.complaints.end(), std::back_inserter(to.complaints));
 }
 
 void sort(Metrics& metrics) {

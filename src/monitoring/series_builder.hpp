@@ -39,8 +39,9 @@ class SeriesBuilder {
   std::size_t complaints_ = 0;
 };
 
-/// The curves of several files in one, sorted by name, then source.
-void merge(Metrics& into, Metrics&& other);
+/// Puts the curves and complaints of another file behind those of the first.
+void add(Metrics& to, Metrics&& other);
+/// Curves by name, then source.
 void sort(Metrics& metrics);
 
 }  // namespace aifactory::monitoring

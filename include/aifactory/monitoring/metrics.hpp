@@ -3,6 +3,7 @@
 
 #include "aifactory/transport/host.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,7 +42,26 @@ Metrics read_json_lines(std::string_view text, std::string_view source);
 /// CSV with a header line, likewise.
 Metrics read_csv(std::string_view text, std::string_view source);
 
-/// Everything that a run wrote under `folder` in files matching `patterns` ("metrics.jsonl", "tb/**").
+/// Everything that a run wrote under `folder` in files matching `patterns`: relative paths, with '*', '?' and "**", or
+/// folders ("metrics.jsonl", "tb/**", "wandb"). Two commands on the host, however many files there are. JSON Lines,
+/// CSV, TensorBoard event files, offline runs of W&B, trainer_state.json. Errors: bad_input for a pattern that leads
+/// out of the folder; those of transport::run.
 Metrics collect(transport::Host& host, const std::string& folder, const std::vector<std::string>& patterns);
+
+/// The same for a run that goes on: each update reads only what is new. Borrows the host.
+class Collector {
+ public:
+  Collector(transport::Host& host, std::string folder, std::vector<std::string> patterns);
+  ~Collector();
+
+  /// All there is by now. Errors as collect(); after one the next update goes on where this one stopped.
+  Metrics update();
+  /// The last update, without a copy of the points.
+  Metrics finish() &&;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace aifactory::monitoring
