@@ -16,8 +16,8 @@ enum class Format { table, wide, json, jsonl, yaml, name };
 /// Errors: usage, with the nearest name.
 Format parse_format(std::string_view text);
 
-/// How a value of a record is written in a table. JSON keeps the raw value (bytes and seconds as numbers, times as RFC
-/// 3339 text).
+/// How a value of a record is written in a table on a terminal. Elsewhere, as in JSON, bytes and seconds are plain
+/// numbers and times RFC 3339 text.
 enum class As { text, number, bytes, duration, time, state };
 enum class In { table, wide, json };  ///< from where on it is shown
 
@@ -47,7 +47,7 @@ struct Selection {
 void print_list(const Terminal& terminal, const Shape& shape, const std::vector<nlohmann::ordered_json>& records,
                 const Selection& selection);
 
-/// One record: json: the object; table: "Title: value" lines.
+/// One record: json: the object; table: "Title: value" lines, without the fields that are null.
 void print_record(const Terminal& terminal, const Shape& shape, const nlohmann::ordered_json& record,
                   const Selection& selection);
 
