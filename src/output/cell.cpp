@@ -70,8 +70,8 @@ Style style_of_state(std::string_view state) {
   if (is_one_of({"completed", "ok", "done"})) return Style::green;
   if (is_one_of({"pending", "configuring", "requeued", "suspended", "held"})) return Style::yellow;
   if (is_one_of({"running", "completing", "staging", "stage_out"})) return Style::cyan;
-  if (is_one_of({"failed", "timeout", "cancelled", "out_of_memory", "node_fail", "boot_fail", "deadline", "preempted",
-                 "launch_failed", "lost"}))
+  if (is_one_of({"failed", "timeout", "timed_out", "cancelled", "out_of_memory", "node_fail", "boot_fail", "deadline",
+                 "preempted", "launch_failed", "lost"}))
     return Style::red;
   return Style::plain;
 }

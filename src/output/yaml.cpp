@@ -42,7 +42,7 @@ bool is_plain(std::string_view text) {
 }
 
 /// The escapes that printable() writes are those of YAML's double quotes.
-std::string quoted(std::string_view text) {
+std::string double_quoted(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     if (c == '"' || c == '\\') escaped += '\\';
@@ -52,7 +52,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string text_of(const std::string& text) {
-  return is_plain(text) ? text : quoted(text);
+  return is_plain(text) ? text : double_quoted(text);
 }
 
 std::string scalar(const Json& value) {
