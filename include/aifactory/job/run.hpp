@@ -19,8 +19,9 @@ struct Plan {
   std::map<std::string, std::string> env;
   int nodes = 1, tasks_per_node = 1, cpus_per_task = 1, gpus = 0, gpus_per_node = 0;
   Seconds walltime{};
-  std::string queue;  ///< "acc_ehpc" or "gpu": for people
-  double gpu_hours = 0;
+  int array_tasks = 1;
+  std::string queue;                 ///< "acc_ehpc" or "gpu": for people
+  double gpu_hours = 0;              ///< of all tasks, if each uses its whole time
   std::optional<double> site_units;  ///< in the profile's own unit
   std::string unit;
   std::vector<std::string> warnings;  ///< options dropped because the site forbids them, …
@@ -38,6 +39,7 @@ struct ScriptParts {
   std::string run_name;
   std::string run_folder;
   std::map<std::string, std::string> dataset_paths;  ///< name → absolute path on the site
+  std::string user_script = {};                      ///< text of job.script: its #SBATCH lines are kept
 };
 std::string make_script(const ScriptParts& parts);
 
@@ -64,6 +66,9 @@ struct Run {
   std::vector<std::string> metrics;             ///< patterns
   std::string stdout_path, stderr_path;         ///< absolute, on the site
   int restarts = 0;
+  int tasks = 1;                      ///< of an array
+  bool step_out_of_memory = false;    ///< a step died of memory although the job ended well
+  std::vector<std::string> warnings;  ///< of the plan and of the code that went along, at submission
 };
 
 }  // namespace aifactory::job

@@ -94,6 +94,8 @@ class Local : public Scheduler {
 
 }  // namespace
 
-std::unique_ptr<Scheduler> make_local(Seconds grace) { return std::make_unique<Local>(grace); }
+std::unique_ptr<Scheduler> make_local(Seconds grace) {
+  return std::make_unique<Local>(grace);
+}
 
 }  // namespace aifactory::scheduler

@@ -71,13 +71,14 @@ int gpus_in_tres(std::string_view tres) {
 
 int gpus_in_gres(std::string_view gres) {
   long gpus = 0;
-  for (const auto& part : split(gres, ',')) {
+  for (const auto& item : split(gres, ',')) {
+    const auto part = std::string_view(item).substr(0, item.find('('));  // "gpu:4(S:0-1)"
     const auto gpu = part.find("gpu");
-    if (gpu == std::string::npos) continue;
-    const auto colon = part.rfind(':');
-    const auto last = colon == std::string::npos || colon < gpu ? "" : std::string_view(part).substr(colon + 1);
+    if (gpu == part.npos) continue;
+    const auto colon = part.find_last_of(':');
+    const auto last = colon == part.npos || colon < gpu ? "" : part.substr(colon + 1);
     const bool counted = !last.empty() && std::isdigit(static_cast<unsigned char>(last[0]));
-    gpus += counted ? number(last.substr(0, last.find('('))) : 1;
+    gpus += counted ? number(last) : 1;
   }
   return static_cast<int>(std::clamp<long>(gpus, 0, 1'000'000));
 }

@@ -62,13 +62,16 @@ void settle_preemption(JobStatus& job) {
 }
 
 // Numbers that stand for something else than a signal: 0:125 is Slurm's mark for "out of memory" (the kernel sent
-// KILL), 0:53 its mark for a job whose output files could not be opened.
+// KILL), 0:53 its mark for a job whose output files could not be opened. Slurm 22.05 calls both a crash and that
+// JobLaunchFailure; 24.11 calls both RaisedSignal.
 void translate_codes(JobStatus& job) {
   if (job.signal == 125) job.signal = 9;
   if (job.signal == 53) {
     job.signal = 0;
     job.exit_code = 1;
-    if (job.reason.empty() || job.reason == "None") job.reason = "JobLaunchFailure";
+    job.reason = "JobLaunchFailure";
+  } else if (job.signal != 0 && job.reason == "JobLaunchFailure") {
+    job.reason = "RaisedSignal:" + std::to_string(job.signal);
   }
 }
 

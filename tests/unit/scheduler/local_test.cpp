@@ -4,8 +4,8 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/scheduler/scheduler.hpp"
 
-#include "unit/scheduler/shell.hpp"
 #include "support/catch.hpp"
+#include "unit/scheduler/shell.hpp"
 
 #include <csignal>
 #include <filesystem>

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/job/run.hpp"
+
+#include "job/layout.hpp"
+#include "job/option_list.hpp"
+#include "job/queue_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace aifactory::job {
+
+namespace {
+
+constexpr Seconds default_walltime = std::chrono::hours(1);
+
+[[noreturn]] void refuse(const config::Job& job, std::string what, std::string hint) {
+  throw Error{
+      {.kind = ErrorKind::bad_input, .what = "job " + job.name + ": " + std::move(what), .hint = std::move(hint)}};
+}
+
+void check_env(const config::Job& job) {
+  for (const auto& [name, value] : job.env) {
+    const auto word = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
+    const bool good =
+        !name.empty() && !std::isdigit(static_cast<unsigned char>(name[0])) && std::ranges::all_of(name, word);
+    if (!good) refuse(job, "'" + printable(name) + "' cannot be the name of a variable", "letters, digits and _ can");
+    if (value.find('\0') != value.npos) refuse(job, "the value of " + name + " has a NUL byte", "take it out");
+  }
+}
+
+void check_command(const config::Job& job) {
+  if (job.command.empty() == job.script.empty())
+    refuse(job, job.command.empty() ? "nothing to run" : "both `command:` and `script:`",
+           "write one of `command:` and `script:`");
+  if (job.command.find('\0') != std::string::npos) refuse(job, "the command has a NUL byte", "take it out");
+}
+
+void choose_walltime(const config::Job& job, const QueueChoice& queue, Plan& plan) {
+  if (job.time && *job.time <= Seconds{0}) refuse(job, "the time must be longer than nothing", "write it as 30m or 2h");
+  plan.walltime = job.time.value_or(std::min(default_walltime, queue.walltime.value_or(default_walltime)));
+  if (!job.time) plan.warnings.push_back("no `time:` given: " + format_duration(plan.walltime));
+}
+
+void add_gpus(const config::GpuShape& shape, const Plan& plan, OptionList& options) {
+  if (plan.gpus == 0) return;
+  if (shape.request == "gpus_per_node")
+    options.set("gpus-per-node", std::to_string(plan.gpus_per_node));
+  else if (shape.request == "gpus")
+    options.set("gpus", std::to_string(plan.gpus));
+  else
+    options.set("gres", "gpu:" + std::to_string(plan.gpus_per_node));
+}
+
+std::string memory_for(const config::Job& job, const config::GpuShape& shape, const Plan& plan) {
+  if (job.memory) return *job.memory;
+  if (plan.gpus == 0) return "";
+  if (shape.memory_per_node_gb) return std::to_string(*shape.memory_per_node_gb) + "G";
+  if (shape.memory_per_gpu_gb) return std::to_string(*shape.memory_per_gpu_gb * plan.gpus_per_node) + "G";
+  return "";
+}
+
+OptionList slurm_options(const config::Job& job, const config::SlurmRules& rules, const QueueChoice& queue,
+                         const Plan& plan) {
+  OptionList options;
+  if (!queue.account.empty()) options.set("account", queue.account);
+  if (!queue.qos.empty()) options.set("qos", queue.qos);
+  if (!queue.partition.empty()) options.set("partition", queue.partition);
+  options.set("nodes", std::to_string(plan.nodes));
+  options.set("ntasks-per-node", std::to_string(plan.tasks_per_node));
+  if (plan.cpus_per_task > 0) options.set("cpus-per-task", std::to_string(plan.cpus_per_task));
+  add_gpus(rules.gpu, plan, options);
+  if (const auto memory = memory_for(job, rules.gpu, plan); !memory.empty()) options.set("mem", memory);
+  options.set("time", format_walltime(plan.walltime));
+  if (!job.array.empty()) options.set("array", job.array);
+  for (const auto& option : scheduler::parse_options(rules.always))
+    options.set(option);
+  return options;
+}
+
+OptionList local_options(const config::Job& job, const Plan& plan) {
+  OptionList options;
+  options.set("ntasks", std::to_string(plan.tasks_per_node));
+  if (plan.cpus_per_task > 0) options.set("cpus-per-task", std::to_string(plan.cpus_per_task));
+  if (job.time) options.set("time", format_walltime(plan.walltime));
+  return options;
+}
+
+// What the user passes through replaces what was worked out.
+void pass_through(const config::Job& job, const config::SiteProfile& site, OptionList& options, Plan& plan) {
+  for (const auto& option : user_options(job))
+    options.set(option);
+  for (const auto& name : options.remove(site.slurm.forbid))
+    plan.warnings.push_back(fmt::format("{} is left out: {} does not take it", name, site.id));
+  if (const auto* time = options.find("time"); time && time->value)
+    plan.walltime = parse_duration(*time->value).value_or(plan.walltime);
+  if (const auto* array = options.find("array")) {
+    const auto tasks = scheduler::count_array_tasks(array->value.value_or(""));
+    if (!tasks) refuse(job, "'" + printable(array->value.value_or("")) + "' is no array", "write it as 0-9 or 0-99%4");
+    plan.array_tasks = *tasks;
+  }
+}
+
+void count_cost(const config::SiteProfile& site, Plan& plan) {
+  const auto& shape = site.slurm.gpu;
+  const bool whole_nodes = plan.gpus > 0 && shape.cpu_rule == config::CpuRule::exclusive && shape.per_node > 0;
+  const double gpus = whole_nodes ? double(plan.nodes) * shape.per_node : plan.gpus;
+  plan.gpu_hours = gpus * std::chrono::duration<double, std::ratio<3600>>(plan.walltime).count() * plan.array_tasks;
+  const auto budget = site.commands.find("budget");
+  if (budget == site.commands.end() || budget->second.gpu_hour <= 0) return;
+  plan.site_units = plan.gpu_hours * budget->second.gpu_hour;
+  plan.unit = budget->second.unit;
+}
+
+void refuse_array_here(const config::Job& job, const Plan& plan) {
+  if (plan.array_tasks > 1 || !job.array.empty())
+    refuse(job, "this machine runs one task at a time, no arrays", "try it here without `array:`");
+}
+
+}  // namespace
+
+Plan plan(const config::Job& job, const config::SiteProfile& site) {
+  check_env(job);
+  check_command(job);
+  Plan plan;
+  const bool local = site.scheduler == config::SchedulerKind::local;
+  const auto layout = lay_out(job, site, plan.warnings);
+  plan.nodes = layout.nodes;
+  plan.tasks_per_node = layout.tasks_per_node;
+  plan.cpus_per_task = layout.cpus_per_task;
+  plan.gpus_per_node = layout.gpus_per_node;
+  plan.gpus = job.gpus;
+  const auto queue = local ? QueueChoice{} : choose_queue(job, site, plan.nodes);
+  plan.queue = local ? "local" : queue.name();
+  if (!local || job.time) choose_walltime(job, queue, plan);
+  auto options = local ? local_options(job, plan) : slurm_options(job, site.slurm, queue, plan);
+  pass_through(job, site, options, plan);
+  if (local) refuse_array_here(job, plan);
+  plan.options = options.words();
+  plan.env = site.offline_env;
+  for (const auto& [name, value] : job.env)
+    plan.env.insert_or_assign(name, value);
+  if (!local) count_cost(site, plan);
+  return plan;
+}
+
+}  // namespace aifactory::job

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/job/run.hpp"
+#include "aifactory/scheduler/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace aifactory::job {
+
+namespace {
+
+// The run's id is written once, by the submission or by the job itself, whichever comes first. A second job of the same
+// run, should a batch system ever bring one forth from a request that was thought lost, ends here.
+constexpr std::string_view guard = R"sh(
+aifactory_id=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID:-}}
+if [ -n "$aifactory_id" ]; then
+  printf '%s\n' "$aifactory_id" >"$AIFACTORY_RUN_DIR/.id.job.$aifactory_id" &&
+    ln "$AIFACTORY_RUN_DIR/.id.job.$aifactory_id" "$AIFACTORY_RUN_DIR/id" 2>/dev/null
+  rm -f "$AIFACTORY_RUN_DIR/.id.job.$aifactory_id"
+  if [ "$(cat "$AIFACTORY_RUN_DIR/id" 2>/dev/null)" != "$aifactory_id" ]; then
+    echo "aifactory: job $aifactory_id is a second one of run $AIFACTORY_RUN; it does nothing" >&2
+    exit 0
+  fi
+fi
+unset aifactory_id
+)sh";
+
+std::string variable_for(std::string_view dataset) {
+  std::string name = "AIFACTORY_DATASET_";
+  for (const char c : dataset) {
+    const auto byte = static_cast<unsigned char>(c);
+    name += std::isalnum(byte) ? static_cast<char>(std::toupper(byte)) : '_';
+  }
+  return name;
+}
+
+std::string set(const std::string& name, const std::string& value) {
+  return "export " + name + "=" + shell_quote(value) + "\n";
+}
+
+// A profile may hand one variable on as another ("$SLURM_CPUS_PER_TASK"); anything else is plain text.
+std::string set_from_profile(const std::string& name, const std::string& value) {
+  const bool handed_on =
+      value.size() > 1 && value[0] == '$' && std::ranges::all_of(value.substr(1), [](unsigned char c) {
+        return std::isupper(c) || std::isdigit(c) || c == '_';
+      });
+  if (!handed_on) return set(name, value);
+  return fmt::format("[ -z \"${{{0}:-}}\" ] || export {1}=\"${0}\"\n", value.substr(1), name);
+}
+
+// The lines of an own script that no option of the plan overrides: sbatch reads them before the first command.
+std::string own_directives(const ScriptParts& parts) {
+  constexpr std::string_view prefix = "#SBATCH ";
+  const auto options = scheduler::parse_options(parts.plan.options);
+  std::string kept;
+  for (const auto& line : split_lines(parts.user_script)) {
+    const auto text = trim(line);
+    if (!text.empty() && text[0] != '#') break;
+    if (!text.starts_with(prefix)) continue;
+    const auto words = text.substr(prefix.size());
+    const std::string item(trim(words.substr(0, words.find(" #"))));
+    for (const auto& option : scheduler::parse_options(std::vector{item}))
+      if (!scheduler::find_option(options, option.name)) kept += std::string(prefix) + option.word() + "\n";
+  }
+  return kept;
+}
+
+std::string header(const ScriptParts& parts) {
+  auto text = "#!/bin/bash\n" + own_directives(parts);
+  text += "# Run " + printable(parts.run_name) + " of job " + printable(parts.job.name) + ", submitted as\n";
+  return text + "#   sbatch " + printable(shell_join(parts.plan.options)) + "\n\n";
+}
+
+std::string environment(const ScriptParts& parts) {
+  std::string text = set("AIFACTORY_RUN", parts.run_name) + set("AIFACTORY_RUN_DIR", parts.run_folder);
+  for (const auto& [name, path] : parts.dataset_paths)
+    text += set(variable_for(name), path);
+  text += guard;
+  text += "\n" + set_from_profile("SRUN_CPUS_PER_TASK", "$SLURM_CPUS_PER_TASK");
+  for (const auto& [name, value] : parts.site.slurm.exports)
+    if (name != "SRUN_CPUS_PER_TASK") text += set_from_profile(name, value);
+  for (const auto& [name, value] : parts.plan.env)
+    text += set(name, value);
+  return text;
+}
+
+// srun (or the shell) starts `words` in the container, with the run's folder and the datasets where they are outside.
+std::string in_container(const ScriptParts& parts, const std::string& words) {
+  if (parts.job.container.empty()) return words;
+  const auto& containers = parts.site.containers;
+  auto binds = parts.run_folder;
+  for (const auto& [name, path] : parts.dataset_paths)
+    binds += "," + path;
+  return fmt::format("{} exec {}--bind {} --pwd \"$PWD\" {} {}",
+                     containers.runtime.empty() ? "apptainer" : shell_quote(containers.runtime),
+                     parts.plan.gpus > 0 && !containers.gpu_flag.empty() ? shell_quote(containers.gpu_flag) + " " : "",
+                     shell_quote(binds), shell_quote(parts.job.container), words);
+}
+
+// Batch shells of some sites know `module` only after the system's profile was read.
+std::string modules(const ScriptParts& parts) {
+  std::string text;
+  if (!parts.job.container.empty() && !parts.site.containers.load.empty()) text += parts.site.containers.load + "\n";
+  if (parts.site.scheduler != config::SchedulerKind::local)
+    for (const auto& module : parts.job.modules)
+      text += "module load " + shell_quote(module) + " || exit\n";
+  return text.empty() ? text : "command -v module >/dev/null 2>&1 || . /etc/profile\n" + text;
+}
+
+std::string command(const ScriptParts& parts) {
+  const auto& job = parts.job;
+  if (!job.script.empty()) return in_container(parts, "\"$AIFACTORY_RUN_DIR/script\"") + "\n";
+  if (job.container.empty()) return job.command + (job.command.ends_with('\n') ? "" : "\n");
+  return in_container(parts, "bash -c " + shell_quote(job.command)) + "\n";
+}
+
+}  // namespace
+
+std::string make_script(const ScriptParts& parts) {
+  return header(parts) + environment(parts) + modules(parts) + "cd " + shell_quote(parts.run_folder + "/work") +
+         " || exit 73\n\n" + command(parts);
+}
+
+}  // namespace aifactory::job

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/job/run.hpp"
+#include "aifactory/scheduler/options.hpp"
+
+#include "support/catch.hpp"
+#include "unit/job/sites.hpp"
+
+#include <set>
+
+using namespace aifactory;
+using namespace aifactory::job;
+using config::CpuRule;
+using config::Queue;
+using namespace std::chrono_literals;
+
+namespace {
+
+config::Job eight_gpus() {
+  config::Job job;
+  job.name = "train";
+  job.command = "python3 train.py";
+  job.gpus = 8;
+  job.time = 2h;
+  return job;
+}
+
+// The same options in any order and any way of writing.
+std::set<std::string> as_set(const std::vector<std::string>& words) {
+  std::set<std::string> set;
+  for (const auto& option : scheduler::parse_options(words))
+    set.insert(option.word());
+  return set;
+}
+
+std::set<std::string> as_set(const std::string& line) {
+  return as_set(split(line, ' '));
+}
+
+Error failure(const config::Job& job, const config::SiteProfile& site) {
+  try {
+    plan(job, site);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("planned all the same");
+  throw;
+}
+
+}  // namespace
+
+TEST_CASE("8 GPUs for 2 hours on every site") {
+  struct Row {
+    config::SiteProfile site;
+    const char* options;
+  };
+  const Row rows[] = {
+      {test::mn5(), "-A ehpc42 -q acc_ehpc -N 2 --ntasks-per-node=4 --cpus-per-task=20 --gres=gpu:4 -t 2:00:00"},
+      {test::lumi(),
+       "-A project_465000001 -p standard-g -N 1 --gpus-per-node=8 --ntasks-per-node=8 --cpus-per-task=7 -t 2:00:00"},
+      {test::leonardo(),
+       "-A AIFAC_P02_001 -p boost_usr_prod -N 2 --ntasks-per-node=4 --cpus-per-task=8 --gres=gpu:4 --mem=480G -t "
+       "2:00:00"},
+      {test::meluxina(),
+       "-A p200001 -p gpu -q default -N 2 --ntasks-per-node=4 --cpus-per-task=16 --gpus-per-node=4 -t 2:00:00"},
+      {test::jupiter(), "-A P -p booster -N 2 --ntasks-per-node=4 --cpus-per-task=72 --gres=gpu:4 -t 2:00:00"},
+      {test::arrhenius(),
+       "-A naiss2026-1-gpu -p gpu -N 2 --gpus-per-node=4 --ntasks-per-node=4 --cpus-per-task=72 -t 2:00:00"},
+      {test::karolina(), "-A P -p qgpu -N 1 --gpus-per-node=8 --ntasks-per-node=8 --cpus-per-task=16 -t 2:00:00"},
+      {test::vega(), "-A d2026 -p gpu -N 2 --gres=gpu:4 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"},
+      {test::discoverer_plus(),
+       "-A P --qos=P -p common -N 1 --gres=gpu:8 --ntasks-per-node=8 --cpus-per-task=26 -t 2:00:00"},
+      {test::deucalion(), "-A Pg -p normal-a100-80 -N 2 --gpus=8 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"}};
+  for (const auto& row : rows) {
+    INFO(row.site.id);
+    const auto made = plan(eight_gpus(), row.site);
+    CHECK(as_set(made.options) == as_set(row.options));
+    CHECK(made.gpus == 8);
+    CHECK(made.gpu_hours == Approx(16));
+    CHECK(made.warnings.empty());
+  }
+}
+
+TEST_CASE("cost in the site's own unit") {
+  const auto mn5 = plan(eight_gpus(), test::mn5());
+  CHECK(mn5.site_units == Approx(320));
+  CHECK(mn5.unit == "core-h");
+  CHECK(plan(eight_gpus(), test::lumi()).site_units == Approx(8));
+  CHECK(plan(eight_gpus(), test::meluxina()).site_units == Approx(4));
+  CHECK_FALSE(plan(eight_gpus(), test::vega()).site_units);
+  auto one = eight_gpus();
+  one.gpus = 1;
+  CHECK(plan(one, test::meluxina()).gpu_hours == Approx(8));  // whole nodes only
+  one.array = "0-9%2";
+  CHECK(plan(one, test::mn5()).gpu_hours == Approx(20));
+  CHECK(plan(one, test::mn5()).array_tasks == 10);
+}
+
+TEST_CASE("the class of the queue") {
+  auto job = eight_gpus();
+  job.queue_class = "debug";
+  CHECK(as_set(plan(job, test::mn5()).options).contains("--qos=acc_debug"));
+  job.time = 3h;
+  CHECK(failure(job, test::mn5()).failure().why.find("2h") != std::string::npos);
+  job.queue_class = "debgu";
+  CHECK(failure(job, test::mn5()).failure().hint.find("did you mean 'debug'") != std::string::npos);
+  job.queue_class = "";
+  job.time = 73h;
+  CHECK(failure(job, test::mn5()).failure().why.find("3d") != std::string::npos);
+  job.qos = "acc_special";
+  CHECK(as_set(plan(job, test::mn5()).options).contains("--qos=acc_special"));
+}
+
+TEST_CASE("jobs without GPUs go where there are none") {
+  auto job = eight_gpus();
+  job.gpus = 0;
+  auto site = test::vega();
+  site.slurm.queues.push_back({.class_name = "cpu", .partition = "cpu", .gpus = false});
+  CHECK(as_set(plan(job, site).options).contains("--partition=cpu"));
+  CHECK(as_set(plan(job, test::mn5()).options) == as_set("-A ehpc42 -q acc_ehpc -N 1 --ntasks-per-node=1 -t 2:00:00"));
+  site.slurm.queues.erase(site.slurm.queues.begin());
+  job.gpus = 1;
+  CHECK(failure(job, site).failure().why == "none of its queues has GPUs");
+}
+
+TEST_CASE("impossible requests name the nearest possible one") {
+  struct Row {
+    int gpus;
+    std::optional<int> nodes, tasks, cpus;
+    const char* hint;
+  };
+  for (const auto& row :
+       {Row{5, {}, {}, {}, "`gpus: 4` or `gpus: 6`"}, Row{9, 1, {}, {}, "`gpus: 4`"},
+        Row{7, 2, {}, {}, "`gpus: 6` or `gpus: 8`"}, Row{1, 2, {}, {}, "`gpus: 2`"}, Row{8, {}, 3, {}, "`tasks: 4`"},
+        Row{4, {}, {}, 10, "`cpus: 20`"}, Row{4, {}, 3, {}, "`tasks: 4`"}, Row{-1, {}, {}, {}, "`gpus: 0`"},
+        Row{4, 0, {}, {}, "`nodes: 1`"}, Row{4, {}, -3, {}, "`tasks: 1`"}, Row{2'000'000'000, {}, {}, {}, "`gpus: 0`"},
+        Row{0, {}, {}, 81, "`cpus: 80`"}}) {
+    auto job = eight_gpus();
+    job.gpus = row.gpus;
+    job.nodes = row.nodes;
+    job.tasks = row.tasks;
+    job.cpus = row.cpus;
+    INFO(row.hint);
+    const auto error = failure(job, test::mn5());
+    CHECK(error.kind() == ErrorKind::bad_input);
+    CHECK(error.failure().hint.find(row.hint) != std::string::npos);
+  }
+}
+
+TEST_CASE("CPUs above a site's share are lowered, with a word") {
+  auto job = eight_gpus();
+  job.cpus = 64;
+  const auto made = plan(job, test::lumi());
+  CHECK(made.cpus_per_task == 7);
+  REQUIRE(made.warnings.size() == 1);
+  job.cpus = 4;
+  CHECK(plan(job, test::lumi()).cpus_per_task == 4);
+  job.tasks = 2;
+  job.cpus = {};
+  CHECK(plan(job, test::lumi()).cpus_per_task == 28);
+}
+
+TEST_CASE("what a site refuses is left out, with a word") {
+  auto job = eight_gpus();
+  job.memory = "100G";
+  job.sbatch = {"--mail-user=x@example.org", "--constraint=h100", "-t 30"};
+  auto site = test::mn5();
+  site.slurm.forbid = {"--mem", "--mail-user"};
+  const auto made = plan(job, site);
+  CHECK(made.warnings.size() == 2);
+  CHECK(as_set(made.options) ==
+        as_set("-A ehpc42 -q acc_ehpc -N 2 --ntasks-per-node=4 --cpus-per-task=20 --gres=gpu:4 -t 30 -C h100"));
+  CHECK(made.walltime == 30min);
+  CHECK(made.gpu_hours == Approx(4));
+}
+
+TEST_CASE("options that aifactory needs for itself cannot be passed through") {
+  for (const auto* option :
+       {"--job-name=x", "-o x.log", "--error=x", "-D /tmp", "--parsable", "--wrap=true", "--test-only", "-W"}) {
+    auto job = eight_gpus();
+    job.sbatch = {option};
+    INFO(option);
+    CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+  }
+}
+
+TEST_CASE("account and QoS") {
+  auto site = test::mn5();
+  site.account.clear();
+  CHECK(failure(eight_gpus(), site).kind() == ErrorKind::config);
+  auto job = eight_gpus();
+  job.account = "bsc01";
+  CHECK(as_set(plan(job, site).options).contains("--account=bsc01"));
+  site.slurm.queues.clear();
+  CHECK(failure(job, site).kind() == ErrorKind::config);
+  auto deucalion = test::deucalion();
+  deucalion.account = "Fg";
+  CHECK(as_set(plan(job, deucalion).options).contains("--account=bsc01g"));
+  job.account.clear();
+  CHECK(as_set(plan(job, deucalion).options).contains("--account=Fg"));
+}
+
+TEST_CASE("no time given") {
+  auto job = eight_gpus();
+  job.time = {};
+  const auto made = plan(job, test::mn5());
+  CHECK(made.walltime == 1h);
+  CHECK(made.warnings.size() == 1);
+  job.time = 0s;
+  CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+}
+
+TEST_CASE("descriptions that cannot run") {
+  auto job = eight_gpus();
+  job.command.clear();
+  CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+  job.command = "true";
+  job.script = "/tmp/x.sh";
+  CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+  job.script.clear();
+  for (const auto* name : {"", "1A", "A B", "A=B", "A;rm"}) {
+    job.env = {{name, "x"}};
+    CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+  }
+  job.env.clear();
+  for (const auto* array : {"x", "9-0", "0-9;true"}) {
+    job.array = array;
+    CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+  }
+}
+
+TEST_CASE("this machine") {
+  auto job = eight_gpus();
+  config::SiteProfile local;
+  local.id = "local";
+  local.scheduler = config::SchedulerKind::local;
+  auto made = plan(job, local);
+  CHECK(as_set(made.options) == as_set("--ntasks=1 --time=2:00:00"));
+  CHECK(made.gpu_hours == 0);
+  job.time = {};
+  job.nodes = 2;
+  job.cpus = 3;
+  made = plan(job, local);
+  CHECK(as_set(made.options) == as_set("--ntasks=1 --cpus-per-task=3"));
+  CHECK(made.warnings.size() == 1);
+  job.array = "0-3";
+  CHECK(failure(job, local).kind() == ErrorKind::bad_input);
+}
