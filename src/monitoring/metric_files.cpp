@@ -25,13 +25,13 @@ bool leads_out(std::string_view path) {
   return path.empty() || path.front() == '/' || std::find(parts.begin(), parts.end(), "..") != parts.end();
 }
 
-/// As it stands in a listing: "./tb/" is "tb".
+/// As it stands in a listing: "./tb/" is "tb"; "." means everything.
 std::string_view plain(std::string_view path) {
   while (path.starts_with("./"))
     path.remove_prefix(2);
   while (path.ends_with('/'))
     path.remove_suffix(1);
-  return path;
+  return path == "." ? "**" : path;
 }
 
 /// The part of a pattern that names one folder or file.
