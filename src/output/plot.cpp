@@ -19,7 +19,7 @@ namespace {
 constexpr std::array<Style, 5> palette = {Style::cyan, Style::yellow, Style::green, Style::red, Style::blue};
 constexpr std::size_t fewest_rows = 4;      // of a canvas
 constexpr std::size_t fewest_columns = 20;  // of a whole plot
-constexpr std::size_t rows_a_tick = 4;
+constexpr std::size_t rows_a_tick = 2;
 
 std::string colored(const PlotOptions& options, std::size_t curve, const std::string& text) {
   return styled(Stream{.color = options.color}, palette[curve % palette.size()], text);
@@ -63,9 +63,10 @@ std::string legend_of(const Panel& panel, std::size_t curve, const PlotOptions& 
   const Extent& extent = panel.extents[curve];
   std::string numbers;
   if (extent.last) numbers = "  last " + number_label(*extent.last) + "  min " + number_label(*extent.lowest);
-  const std::size_t room = options.columns - std::min(options.columns, 2 + display_width(numbers));
-  return colored(options, curve, "⣿") + " " +
-         shorten(printable(panel.curves[curve].name), std::max<std::size_t>(8, room)) + numbers;
+  const std::size_t available = options.columns - 2, taken = display_width(numbers);
+  const std::size_t room = std::max<std::size_t>(4, available - std::min(available, taken));
+  const std::string name = shorten(printable(panel.curves[curve].name), room);
+  return colored(options, curve, "⣿") + " " + shorten(name + numbers, available);
 }
 
 /// One line a curve; of very many, as many as there is room for.

@@ -16,10 +16,10 @@ enum class Alphabet { ascii, unicode };
 /// What is known of a piece of work. A total of 0 is not known yet.
 struct ProgressFacts {
   std::string title;
-  std::string phase;
+  std::string phase = {};
   std::uint64_t files = 0, total_files = 0;
   std::uint64_t bytes = 0, total_bytes = 0;
-  std::optional<double> bytes_per_second;
+  std::optional<double> bytes_per_second = {};
   Alphabet alphabet = Alphabet::unicode;
 };
 

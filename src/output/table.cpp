@@ -73,7 +73,7 @@ std::string aligned_table(const Stream& stream, const std::vector<Column>& colum
   shrink(widths, stream.columns, narrowest_text,
          [&](std::size_t c) { return columns[c].as == As::text && !columns[c].is_name; });
   shrink(widths, stream.columns, narrowest, [&](std::size_t c) { return !columns[c].is_name; });
-  shrink(widths, stream.columns, narrowest, [](std::size_t) { return true; });
+  shrink(widths, stream.columns, 1, [](std::size_t) { return true; });
 
   Row head;
   for (const Column& column : columns)
