@@ -24,40 +24,61 @@ class Observer {
   virtual void phase(std::string_view name) = 0;
 };
 
-enum class Proof { full, none };
+/// Which files are compared by hash after they arrived: all, one in sixteen, none.
+enum class Proof { full, sample, none };
+
+/// When a file counts as unchanged: by size and time, or only by its content.
+enum class Compare { size_and_time, content };
+
+/// What happens to files on the other side that are not here.
+enum class Extra { keep, remove };
 
 struct UploadOptions {
-  ScanOptions scan;
+  ScanOptions scan = {};
   Proof proof = Proof::full;
+  Compare compare = Compare::size_and_time;
+  Extra extra = Extra::keep;
   bool dry_run = false;
   int channels = 0;  ///< 0: found by itself
   std::uint32_t folder_mode = 0750;
+  std::uint32_t mode_mask = 07777;     ///< permission bits that files and folders may keep
+  std::uint64_t bytes_per_second = 0;  ///< 0: as fast as it goes
+  std::filesystem::path journal = {};  ///< SQLite file of acknowledged pieces; empty: partial files start anew
+  std::string name = {};               ///< in the manifest; empty: the folder's
 };
 
 struct UploadResult {
-  Manifest manifest;  ///< of the tree as it is now on the site
+  Manifest manifest = {};  ///< of the tree as it is now on the other side
   std::uint64_t files_sent = 0;
-  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_sent = 0;  ///< content that travelled, repeats included
   std::uint64_t files_unchanged = 0;
+  std::uint64_t files_removed = 0;        ///< by Extra::remove
+  std::vector<std::string> skipped = {};  ///< symlinks that would have left the tree (download)
   bool proved = false;
 };
 
 /// Makes `remote` (a folder on the host, absolute) hold the tree at `local`. Files arrive under
 /// name.aifactory-part and are renamed when whole; the manifest is written to `remote` + ".manifest" at the end. What
-/// the remote manifest proves unchanged (size, time, hash) is not sent again. May take long; interruptible between
-/// requests; run again, it goes on. Errors: no_input, bad_input (local), not_permitted, io (remote; disk full),
-/// try_again (connection).
+/// the remote manifest proves unchanged (size, time, hash) is not sent again; what is there without a manifest is
+/// proved by hash instead of being sent. May take long; interruptible between requests; run again, it goes on.
+/// Errors: no_input, bad_input (local), not_permitted, io (remote; disk full), try_again (connection).
 UploadResult upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
                     const UploadOptions& options, Observer& observer);
 
 struct DownloadOptions {
   Proof proof = Proof::full;
+  bool dry_run = false;
+  int channels = 0;
+  std::uint64_t bytes_per_second = 0;
+  std::filesystem::path journal = {};
 };
-/// Makes the local folder hold the remote tree. Names from the other side are checked before anything is written.
+/// Makes the local folder hold the remote tree. Names from the other side are checked before anything is written;
+/// symlinks that leave the tree are skipped and named.
 UploadResult download(transport::Host& host, const std::string& remote, const std::filesystem::path& local,
                       const DownloadOptions& options, Observer& observer);
 
-/// Compares the remote tree with a manifest by one sha256 command there. Each problem names a path.
+/// Compares the remote tree with a manifest by one sha256 command there, or by reading it back where the host has no
+/// shell. Each problem names a path. Errors: no_input when there is no such folder.
 struct Difference {
   enum class Kind { missing, changed, extra } kind;
   std::string path;

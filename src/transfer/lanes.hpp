@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/transport/host.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <poll.h>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace aifactory::transfer {
+
+using Answer = std::function<void(transport::Reply&)>;
+
+/// One file channel with what is to be done at each answer.
+class Lane {
+ public:
+  explicit Lane(std::unique_ptr<transport::FileChannel> files) : files_(std::move(files)) {}
+
+  void submit(const transport::Request& request, Answer then);
+  /// Takes in answers and carries out what was to be done; false when there were none.
+  bool serve();
+
+  const transport::FileChannel& files() const { return *files_; }
+  /// False where requests are carried out at once, so that a second channel would not help.
+  bool is_remote() const { return files_->poll_for().fd >= 0; }
+
+  /// Kept by those who send: pieces begun, their bytes not submitted yet, and bytes on their way.
+  std::size_t pieces = 0;
+  std::uint64_t bytes_to_come = 0;
+  std::uint64_t bytes_under_way = 0;
+  /// True once the server has answered on it: only then is work given to it.
+  bool proven = false;
+
+ private:
+  std::unique_ptr<transport::FileChannel> files_;
+  std::unordered_map<transport::RequestId, Answer> waiting_;
+};
+
+/// Several file channels of one host, served together in one thread. Each has its own window in the SSH connection,
+/// which is what makes them fast together.
+class Lanes {
+ public:
+  /// Opens the first channel. Errors: those of Host::open_files.
+  Lanes(transport::Host& host, int at_most);
+  /// One lane over a channel that is there already.
+  explicit Lanes(std::unique_ptr<transport::FileChannel> files);
+
+  /// Opens one more, unless there are enough or the host refuses.
+  void grow();
+
+  Lane& first() { return *lanes_.front(); }
+  std::span<const std::unique_ptr<Lane>> all() const { return lanes_; }
+  bool idle() const;
+
+  /// Waits until something arrives on a lane or on one of `others`, at most `limit`, and serves the lanes.
+  /// Errors: try_again, protocol (connection); interrupted.
+  void turn(std::span<const pollfd> others, std::chrono::milliseconds limit);
+
+  /// Turns until no request is in flight.
+  void drain();
+
+ private:
+  bool serve_all();
+
+  transport::Host* host_ = nullptr;
+  std::size_t at_most_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+/// Makes requests number 0 to count-1 on the first lane, in order, many in flight, and waits for all answers.
+struct Batch {
+  std::size_t count = 0;
+  std::function<transport::Request(std::size_t)> request;
+  std::function<void(std::size_t, transport::Reply&)> answer;
+};
+void run_batch(Lanes& lanes, const Batch& batch);
+
+}  // namespace aifactory::transfer

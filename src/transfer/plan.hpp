@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/transfer/transfer.hpp"
+#include "aifactory/transport/file_channel.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aifactory::transfer {
+
+/// Numbers of entries in the tree that is wanted.
+using Indexes = std::vector<std::uint32_t>;
+
+/// What has to be done so that the other side holds the tree.
+struct Work {
+  Indexes folders;                     ///< to be made; parents come first
+  Indexes in_the_way;                  ///< where something of another kind has to go first
+  Indexes send;                        ///< files whose content has to travel
+  Indexes check;                       ///< files of the right size whose content is not proved
+  Indexes attributes;                  ///< files and folders with only a mode or time to be set
+  Indexes links;                       ///< to be made
+  Indexes same_links;                  ///< symlinks on both sides: equal if their targets are
+  std::uint64_t unchanged = 0;         ///< files
+  std::vector<std::string> extra;      ///< on the other side only; children come before their folder
+  std::vector<std::string> leftovers;  ///< unfinished transfers that belong to nothing wanted
+  bool nothing_to_do() const;
+};
+
+/// Compares the tree that is wanted with what the other side holds and with what was proved there before. Pure: it is
+/// told facts in any order, then decides. Lean, for trees of millions of files.
+class Plan {
+ public:
+  Plan(std::vector<Entry>& wanted, Compare compare, Proof proof);
+
+  /// An entry of the manifest of an earlier transfer.
+  void proved_before(const Entry& entry);
+
+  /// Something the other side holds. True for a folder that is worth looking into.
+  bool seen(const std::string& path, const transport::FileAttributes& attributes);
+
+  Work decide(Extra extra);
+
+ private:
+  struct Other {
+    std::uint64_t size = 0;
+    std::uint32_t modified = 0;
+    std::uint32_t mode = 0;
+    enum class Kind : std::uint8_t { none, file, directory, symlink, special } kind = Kind::none;
+    bool proved = false;
+  };
+  static Other::Kind kind_of(const transport::FileAttributes& attributes);
+  Entry* find(std::string_view path);
+  Other& other(const Entry& entry) { return others_[static_cast<std::size_t>(&entry - wanted_.data())]; }
+  void decide_file(std::uint32_t index, Work& work);
+  void decide_folder(std::uint32_t index, Work& work);
+  void decide_link(std::uint32_t index, Work& work);
+  void touch_parent(std::string_view path);
+  bool is_leftover(std::string_view part);
+  bool is_other_kind(const Entry& entry);
+  void sort_out_foreign(Extra extra, Work& work);
+
+  std::vector<Entry>& wanted_;
+  Compare compare_;
+  Proof proof_;
+  std::vector<Other> others_;
+  std::vector<bool> touched_;  ///< folders whose time will move because something in them changes
+  std::vector<std::string> foreign_;
+};
+
+/// Whole seconds, as SFTP 3 keeps them.
+std::uint32_t seconds_of(std::int64_t nanoseconds);
+
+}  // namespace aifactory::transfer

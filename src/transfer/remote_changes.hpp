@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "transfer/lanes.hpp"
+#include "transfer/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace aifactory::transfer {
+
+// What a plan changes on the host besides the content of files; each call waits for its answers. Errors: not_permitted,
+// io, cannot_create.
+
+/// The root of the tree and the folders above it.
+void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode);
+/// Leftovers of other transfers and, where that was wanted, everything that is not in the tree.
+void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work);
+/// Things whose place is taken by something of another kind. Folders that hold anything are not removed.
+void clear_the_way(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work);
+void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& folders);
+/// Moves symlinks that lead elsewhere from work.same_links to work.links.
+void compare_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work);
+void make_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& links);
+/// Modes and times, of what is deep in the tree first: a folder may become unwritable.
+void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Indexes changed);
+
+}  // namespace aifactory::transfer

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/remote_reader.hpp"
+
+namespace aifactory::transfer {
+namespace {
+
+constexpr std::size_t reads_ahead = 8;
+
+}  // namespace
+
+void RemoteReader::start(Lane& lane, const std::string& path, Sink sink, Done done) {
+  auto reader = std::make_shared<RemoteReader>(lane, std::move(sink), std::move(done));
+  lane.submit(transport::request::Open{.path = path}, [reader](transport::Reply& reply) { reader->opened(reply); });
+}
+
+void RemoteReader::opened(transport::Reply& reply) {
+  if (reply.status != transport::FileStatus::ok) return done_(reply);
+  handle_ = reply.text;
+  read_ahead();
+}
+
+void RemoteReader::read_ahead() {
+  while (under_way_ < reads_ahead && early_.size() < reads_ahead && ending_.status == transport::FileStatus::ok) {
+    const auto size = lane_.files().limits().read_size;
+    read(asked_, size);
+    asked_ += size;
+  }
+}
+
+void RemoteReader::read(std::uint64_t offset, std::uint32_t size) {
+  ++under_way_;
+  lane_.submit(
+      transport::request::Read{.handle = handle_, .offset = offset, .size = size},
+      [self = shared_from_this(), offset, size](transport::Reply& reply) { self->arrived(offset, size, reply); });
+}
+
+void RemoteReader::arrived(std::uint64_t offset, std::uint32_t size, transport::Reply& reply) {
+  --under_way_;
+  if (reply.status == transport::FileStatus::ok && !reply.data.empty()) {
+    const auto got = static_cast<std::uint32_t>(reply.data.size());
+    early_.emplace(offset, std::move(reply.data));
+    if (got < size) read(offset + got, size - got);  // servers may give less than asked
+    hand_on();
+  } else if (ending_.status == transport::FileStatus::ok || ending_.status == transport::FileStatus::end_of_file) {
+    ending_ = std::move(reply);
+    if (ending_.status == transport::FileStatus::ok) ending_.status = transport::FileStatus::end_of_file;
+  }
+  read_ahead();
+  if (under_way_ > 0) return;
+  lane_.submit(transport::request::Close{.handle = handle_}, [](transport::Reply&) {});
+  done_(ending_);
+}
+
+void RemoteReader::hand_on() {
+  for (auto next = early_.find(handed_); next != early_.end(); next = early_.find(handed_)) {
+    sink_(next->second);
+    handed_ += next->second.size();
+    early_.erase(next);
+  }
+}
+
+}  // namespace aifactory::transfer

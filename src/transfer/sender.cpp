@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/sender.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "transfer/path.hpp"
+#include "transfer/plan.hpp"
+#include "transfer/windows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace aifactory::transfer {
+
+using transport::FileStatus;
+using transport::Reply;
+namespace request = transport::request;
+
+namespace {
+
+std::int64_t nanoseconds_of(const struct stat& info) {
+  return std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+struct Sender::File {
+  std::uint32_t index = 0;
+  UniqueFd fd;  ///< open while bytes are read
+  ino_t inode = 0;
+  std::string path;  ///< on the other side
+  std::string part;
+  std::vector<bool> begun;  ///< pieces that need no beginning (any more)
+  std::size_t next = 0;     ///< the first that does
+  std::uint32_t unfinished = 0;
+  bool changed = false;  ///< was found to be another file while it was read
+  std::optional<Sha256> hash;
+};
+
+struct Sender::Piece {
+  FilePtr file;
+  std::uint32_t number = 0;
+  std::uint64_t at = 0;
+  std::uint64_t end = 0;
+  std::string handle;
+  std::size_t unanswered = 0;
+  bool is_only() const { return file->begun.size() == 1; }
+};
+
+Sender::Sender(Parts parts, Placed placed)
+    : parts_(std::move(parts)),
+      placed_(std::move(placed)),
+      local_is_file_(!std::filesystem::is_directory(parts_.local)) {}
+
+std::filesystem::path Sender::local_path(std::uint32_t index) const {
+  return local_is_file_ ? parts_.local : parts_.local / parts_.entries[index].path;
+}
+
+bool Sender::is_same(const File& file, const struct stat& info) const {
+  const auto& entry = parts_.entries[file.index];
+  return info.st_ino == file.inode && static_cast<std::uint64_t>(info.st_size) == entry.size &&
+         nanoseconds_of(info) == entry.modified_ns;
+}
+
+bool Sender::has_changed(const File& file) const {
+  struct stat now {};
+  return stat(local_path(file.index).c_str(), &now) != 0 || !is_same(file, now);
+}
+
+void Sender::feed(Lane& lane) {
+  if (!lane.proven) return;
+  auto& writing = writing_[&lane];
+  while (!writing.empty() && has_room(lane) && parts_.pace.allows(Pace::Clock::now())) {
+    const auto piece = writing.front();
+    write_some(lane, piece);
+    if (piece->at < piece->end && !piece->file->changed) continue;
+    writing.pop_front();
+    all_written(lane, piece);
+  }
+  while (may_begin_piece(lane)) {
+    const auto piece = next_piece();
+    if (!piece) return;
+    begin(lane, piece);
+  }
+}
+
+Sender::PiecePtr Sender::next_piece() {
+  while (!current_) {
+    if (queue_.empty()) return nullptr;
+    const auto index = queue_.front();
+    queue_.pop_front();
+    current_ = begin_file(index);
+  }
+  const auto file = current_;
+  while (file->begun[file->next])
+    ++file->next;
+  const auto number = static_cast<std::uint32_t>(file->next);
+  file->begun[file->next++] = true;
+  if (file->next == file->begun.size()) current_ = nullptr;  // the last piece is never skipped
+  const auto& entry = parts_.entries[file->index];
+  const auto size = piece_size(entry.size);
+  const auto start = number * size;
+  return std::make_shared<Piece>(
+      Piece{.file = file, .number = number, .at = start, .end = std::min(entry.size, start + size), .handle = {}});
+}
+
+/// What the file is now is what will be sent.
+Sender::FilePtr Sender::begin_file(std::uint32_t index) {
+  auto& entry = parts_.entries[index];
+  const auto local = local_path(index);
+  auto file = std::make_shared<File>();
+  file->index = index;
+  struct stat info {};
+  if (stat(local.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+    throw Error{{.kind = ErrorKind::no_input,
+                 .what = "the file went away while others were sent: " + printable(local.string()),
+                 .hint = "run the same command again: what was sent is kept"}};
+  file->inode = info.st_ino;
+  entry.size = static_cast<std::uint64_t>(info.st_size);
+  entry.modified_ns = nanoseconds_of(info);
+  entry.hash = {};
+  file->path = join_path(parts_.remote, entry.path);
+  file->part = file->path + std::string(part_suffix);
+  file->begun.assign(piece_count(entry.size), false);
+  file->unfinished = static_cast<std::uint32_t>(file->begun.size());
+  ++open_files_;
+  if (entry.size <= hashed_inline)
+    file->hash.emplace();
+  else
+    parts_.hasher.add(index, {.path = local}, entry.size, read_ahead);
+  skip_acknowledged(*file);
+  return file;
+}
+
+/// The last piece is always sent, so that the ordinary end of a file follows.
+void Sender::skip_acknowledged(File& file) {
+  const auto resumable = std::find(resumable_.begin(), resumable_.end(), file.index);
+  auto& entry = parts_.entries[file.index];
+  if (resumable == resumable_.end()) {
+    if (file.begun.size() > 1) parts_.journal.forget(entry);
+    return;
+  }
+  resumable_.erase(resumable);  // once: a file that arrives damaged is sent whole
+  const auto pieces = parts_.journal.acknowledged(entry);
+  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+    if (!pieces[i]) continue;
+    file.begun[i] = true;
+    --file.unfinished;
+    parts_.tally.done(piece_size(entry.size));
+  }
+}
+
+void Sender::begin(Lane& lane, const PiecePtr& piece) {
+  ++lane.pieces;
+  lane.bytes_to_come += piece->end - piece->at;
+  parts_.hasher.allow(piece->file->index, piece->end + read_ahead);
+  // Pieces of one file are written in any order by several lanes: none may cut off what another wrote.
+  const auto create = piece->is_only() ? request::Create::truncate : request::Create::if_missing;
+  lane.submit(request::Open{.path = piece->file->part, .access = request::Access::write, .create = create},
+              [this, &lane, piece](Reply& reply) {
+                require_ok(reply, "create " + piece->file->part);
+                piece->handle = reply.text;
+                writing_[&lane].push_back(piece);
+              });
+}
+
+void Sender::open_local(File& file) const {
+  const auto local = local_path(file.index);
+  struct stat info {};
+  file.fd.reset(open(local.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.fd && errno != ENOENT) throw system_error("cannot read " + printable(local.string()), errno);
+  file.changed = !file.fd || fstat(file.fd.get(), &info) != 0 || !is_same(file, info);
+}
+
+void Sender::write_some(Lane& lane, const PiecePtr& piece) {
+  const auto wanted = std::min<std::uint64_t>(piece->end - piece->at, lane.files().limits().write_size);
+  if (wanted == 0) return;
+  if (!piece->file->fd) open_local(*piece->file);
+  if (piece->file->changed) return;
+  if (buffer_.size() < wanted) buffer_.resize(wanted);
+  const auto got = pread(piece->file->fd.get(), buffer_.data(), wanted, static_cast<off_t>(piece->at));
+  if (got < 0 && errno != EINTR) throw system_error("cannot read " + local_path(piece->file->index).string(), errno);
+  if (got == 0) piece->file->changed = true;  // it became shorter
+  if (got <= 0) return;
+  const auto size = static_cast<std::uint64_t>(got);
+  const auto bytes = std::span<const std::byte>(buffer_).first(size);
+  if (piece->file->hash) piece->file->hash->update(bytes);
+  ++piece->unanswered;
+  lane.bytes_to_come -= size;
+  lane.bytes_under_way += size;
+  parts_.pace.spend(size);
+  lane.submit(request::Write{.handle = piece->handle, .offset = piece->at, .bytes = bytes},
+              [this, &lane, piece, size](Reply& reply) {
+                lane.bytes_under_way -= size;
+                require_ok(reply, "write " + piece->file->part);
+                parts_.tally.bytes(size);
+                answered(lane, piece);
+              });
+  piece->at += size;
+}
+
+void Sender::all_written(Lane& lane, const PiecePtr& piece) {
+  lane.bytes_to_come -= piece->end - piece->at;  // left over when the file became shorter
+  if (piece->is_only()) piece->file->fd.reset();
+  const auto& entry = parts_.entries[piece->file->index];
+  const auto check = [this, &lane, piece](Reply& reply) {
+    require_ok(reply, "finish " + piece->file->part);
+    answered(lane, piece);
+  };
+  piece->unanswered += piece->is_only() ? 2u : 1u;
+  if (piece->is_only())
+    lane.submit(
+        request::SetHandleAttributes{.handle = piece->handle,
+                                     .attributes = {.mode = entry.mode, .modified = seconds_of(entry.modified_ns)}},
+        check);
+  lane.submit(request::Close{.handle = piece->handle}, check);
+  piece->handle.clear();
+}
+
+void Sender::answered(Lane& lane, const PiecePtr& piece) {
+  if (--piece->unanswered > 0 || !piece->handle.empty()) return;
+  --lane.pieces;
+  piece_done(lane, piece);
+}
+
+void Sender::piece_done(Lane& lane, const PiecePtr& piece) {
+  const auto& file = piece->file;
+  if (!piece->is_only() && !file->changed) parts_.journal.acknowledge(parts_.entries[file->index], piece->number);
+  if (--file->unfinished > 0) return;
+  if (file->changed || has_changed(*file)) return send_again(file);
+  whole(lane, file);
+}
+
+void Sender::whole(Lane& lane, const FilePtr& file) {
+  if (file->begun.size() > 1) {
+    // Writable until it has its name: a part that nobody may write could not be gone on with after a break.
+    const auto& entry = parts_.entries[file->index];
+    lane.submit(
+        request::SetAttributes{
+            .path = file->part,
+            .attributes = {.size = entry.size, .mode = entry.mode | 0200, .modified = seconds_of(entry.modified_ns)}},
+        [file](Reply& reply) { require_ok(reply, "finish " + file->part); });
+  }
+  rename(lane, file);
+}
+
+void Sender::rename(Lane& lane, const FilePtr& file) {
+  lane.submit(request::Rename{.from = file->part, .to = file->path}, [this, &lane, file](Reply& reply) {
+    if (reply.status != FileStatus::failure) {
+      require_ok(reply, "name " + file->path);
+      return renamed(lane, file);
+    }
+    // Servers without posix-rename do not replace.
+    lane.submit(request::Remove{.path = file->path}, [](Reply&) {});
+    lane.submit(request::Rename{.from = file->part, .to = file->path}, [this, &lane, file](Reply& second) {
+      require_ok(second, "name " + file->path);
+      renamed(lane, file);
+    });
+  });
+}
+
+void Sender::renamed(Lane& lane, const FilePtr& file) {
+  const auto& entry = parts_.entries[file->index];
+  if (file->begun.size() > 1) {
+    parts_.journal.forget(entry);
+    if ((entry.mode & 0200) == 0)
+      lane.submit(request::SetAttributes{.path = file->path, .attributes = {.mode = entry.mode}},
+                  [file](Reply& reply) { require_ok(reply, "set the mode of " + file->path); });
+  }
+  --open_files_;
+  parts_.tally.file();
+  std::optional<ContentHash> hash;
+  if (file->hash) hash = ContentHash::from_hex(file->hash->hex());
+  placed_(file->index, hash);
+}
+
+void Sender::send_again(const FilePtr& file) {
+  constexpr int enough = 5;
+  --open_files_;
+  parts_.hasher.cancel(file->index);
+  parts_.journal.forget(parts_.entries[file->index]);
+  if (++attempts_[file->index] >= enough)
+    throw Error{{.kind = ErrorKind::try_again,
+                 .what = "the file changes all the time: " + printable(local_path(file->index).string()),
+                 .why = fmt::format("it was another one after each of {} attempts to send it", enough),
+                 .hint = "stop what writes it, or leave it out with --exclude"}};
+  queue_.push_back(file->index);
+}
+
+}  // namespace aifactory::transfer

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/digest.hpp"
+#include "aifactory/base/files.hpp"
+
+#include "transfer/hasher.hpp"
+#include "transfer/journal.hpp"
+#include "transfer/lanes.hpp"
+#include "transfer/pace.hpp"
+#include "transfer/tally.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <sys/stat.h>
+#include <unordered_map>
+#include <vector>
+
+namespace aifactory::transfer {
+
+/// Sends files over all lanes: each file in pieces, each piece opened, written and closed by one lane. A file gets its
+/// real name once every piece of it is acknowledged.
+class Sender {
+ public:
+  struct Parts {
+    std::vector<Entry>& entries;
+    std::filesystem::path local;  ///< the tree's root, or the one file
+    std::string remote;
+    Journal& journal;
+    Hasher& hasher;
+    Tally& tally;
+    Pace& pace;
+  };
+  /// Told of a file under its real name on the other side, with its hash when that was computed on the way (else it
+  /// comes from the hasher).
+  using Placed = std::function<void(std::uint32_t index, std::optional<ContentHash>)>;
+  Sender(Parts parts, Placed placed);
+
+  /// A partial file of an earlier run is there: its acknowledged pieces count.
+  void resumable(std::uint32_t index) { resumable_.push_back(index); }
+  void queue(std::uint32_t index) { queue_.push_back(index); }
+  /// Gives the lane as much to do as it should have.
+  void feed(Lane& lane);
+  bool finished() const { return queue_.empty() && !current_ && open_files_ == 0; }
+  bool has_unbegun_work() const { return !queue_.empty() || current_; }
+
+ private:
+  struct File;
+  struct Piece;
+  using FilePtr = std::shared_ptr<File>;
+  using PiecePtr = std::shared_ptr<Piece>;
+
+  std::filesystem::path local_path(std::uint32_t index) const;
+  PiecePtr next_piece();
+  FilePtr begin_file(std::uint32_t index);
+  void skip_acknowledged(File& file);
+  void begin(Lane& lane, const PiecePtr& piece);
+  void write_some(Lane& lane, const PiecePtr& piece);
+  void all_written(Lane& lane, const PiecePtr& piece);
+  void answered(Lane& lane, const PiecePtr& piece);
+  void piece_done(Lane& lane, const PiecePtr& piece);
+  void whole(Lane& lane, const FilePtr& file);
+  void rename(Lane& lane, const FilePtr& file);
+  void renamed(Lane& lane, const FilePtr& file);
+  void send_again(const FilePtr& file);
+  void open_local(File& file) const;
+  bool is_same(const File& file, const struct stat& info) const;
+  bool has_changed(const File& file) const;
+
+  Parts parts_;
+  Placed placed_;
+  bool local_is_file_;
+  std::deque<std::uint32_t> queue_;
+  std::vector<std::uint32_t> resumable_;
+  FilePtr current_;  ///< has pieces that were not begun
+  std::size_t open_files_ = 0;
+  std::unordered_map<Lane*, std::deque<PiecePtr>> writing_;
+  std::unordered_map<std::uint32_t, int> attempts_;
+  std::vector<std::byte> buffer_;
+};
+
+}  // namespace aifactory::transfer

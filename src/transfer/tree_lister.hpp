@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "transfer/lanes.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace aifactory::transfer {
+
+/// Walks a remote folder over one lane with many requests in flight. Names are checked before anybody sees them.
+class TreeLister {
+ public:
+  /// Told of everything but the root, with its path relative to it; true for folders that are to be entered.
+  using See = std::function<bool(const std::string& path, const transport::FileAttributes& attributes)>;
+  TreeLister(Lane& lane, std::string root, See see) : lane_(lane), root_(std::move(root)), see_(std::move(see)) {}
+
+  /// Makes the first request; the rest follows while the lane is served. This object must stay until then.
+  void start() { enter(""); }
+  /// Until everything was seen. Errors: not_permitted, io, protocol.
+  void wait(Lanes& lanes) {
+    while (!finished())
+      lanes.turn({}, std::chrono::milliseconds(1000));
+  }
+
+  bool finished() const { return open_ == 0 && waiting_.empty(); }
+  /// After the walk: was there a folder at all?
+  bool found() const { return found_; }
+
+ private:
+  struct Folder {
+    std::string path;
+    std::string handle;
+    std::size_t under_way = 0;
+    bool at_end = false;
+  };
+  void enter(std::string path);
+  void enter_waiting();
+  void opened(const std::shared_ptr<Folder>& folder, transport::Reply& reply);
+  void read_more(const std::shared_ptr<Folder>& folder);
+  void listed(const std::shared_ptr<Folder>& folder, transport::Reply& reply);
+  void look_at(const Folder& folder, const transport::DirectoryEntry& entry);
+
+  Lane& lane_;
+  std::string root_;
+  See see_;
+  bool found_ = false;
+  std::size_t open_ = 0;
+  std::vector<std::string> waiting_;
+};
+
+}  // namespace aifactory::transfer

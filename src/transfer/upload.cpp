@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/transfer/transfer.hpp"
+
+#include "transfer/path.hpp"
+#include "transfer/plan.hpp"
+#include "transfer/remote_changes.hpp"
+#include "transfer/remote_hashes.hpp"
+#include "transfer/remote_manifest.hpp"
+#include "transfer/sender.hpp"
+#include "transfer/tree_lister.hpp"
+#include "transfer/verdicts.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace aifactory::transfer {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Files queued for hashing at once while content is compared.
+constexpr std::size_t checks_at_once = 256;
+constexpr int channels_by_default = 8;
+constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
+constexpr std::size_t files_worth_several_channels = 48;
+
+class Upload {
+ public:
+  Upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
+         const UploadOptions& options, Observer& observer)
+      : options_(options),
+        observer_(observer),
+        remote_(without_slashes(remote)),
+        lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
+        journal_(options.journal, host.name() + ':' + remote_),
+        tally_(observer),
+        pace_(options.bytes_per_second),
+        verdicts_([this](std::uint32_t index, Verdicts::Verdict verdict) { judge(index, verdict); }),
+        hashes_(host, remote_, [this](const std::string& path, std::optional<ContentHash> hash) { there(path, hash); }),
+        sender_({.entries = entries_,
+                 .local = local,
+                 .remote = remote_,
+                 .journal = journal_,
+                 .hasher = hasher_,
+                 .tally = tally_,
+                 .pace = pace_},
+                [this](std::uint32_t index, std::optional<ContentHash> hash) { placed(index, hash); }),
+        local_(local) {}
+
+  UploadResult run() {
+    look();
+    if (options_.dry_run) return told_only();
+    if (!work_.nothing_to_do() || !tree_there_) change();
+    return finish();
+  }
+
+ private:
+  /// Both sides are looked at together: the host's answers travel while the tree here is read.
+  void look() {
+    observer_.phase("checking");
+    std::optional<Plan> plan;
+    ManifestFetch manifest(lanes_, remote_, [&](Entry&& entry) { plan->proved_before(entry); });
+    TreeLister tree(lanes_.first(), remote_, [&](const std::string& path, const transport::FileAttributes& attributes) {
+      note_part(path);
+      return plan->seen(path, attributes);
+    });
+    tree.start();
+    entries_ = scan(local_, options_.scan);
+    for (auto& entry : entries_)
+      entry.mode &= options_.mode_mask;
+    plan.emplace(entries_, options_.compare, options_.proof);
+    manifest.wait(lanes_);
+    tree.wait(lanes_);
+    tree_there_ = tree.found();
+    head_ = manifest.head();
+    work_ = plan->decide(options_.extra);
+    compare_links(lanes_, remote_, entries_, work_);
+    announce();
+  }
+
+  void note_part(const std::string& path) {
+    if (is_part(path)) parts_.insert(path.substr(0, path.size() - part_suffix.size()));
+  }
+
+  void announce() {
+    std::uint64_t bytes = 0;
+    for (const auto* list : {&work_.send, &work_.check})
+      for (const auto index : *list)
+        bytes += entries_[index].size;
+    tally_.plan(work_.send.size() + work_.check.size(), bytes);
+    several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
+  }
+
+  void change() {
+    observer_.phase("sending");
+    if (!tree_there_) make_root(lanes_, remote_, options_.folder_mode);
+    remove_foreign(lanes_, remote_, work_);
+    clear_the_way(lanes_, remote_, entries_, work_);
+    make_folders(lanes_, remote_, entries_, work_.folders);
+    queue_files();
+    move();
+    make_links(lanes_, remote_, entries_, work_.links);
+    set_attributes(lanes_, remote_, entries_, work_.attributes);
+  }
+
+  /// Large files first: their pieces keep all lanes busy, and the many small ones fill what is left at the end.
+  void queue_files() {
+    checks_.assign(work_.check.begin(), work_.check.end());
+    auto& send = work_.send;
+    std::stable_partition(send.begin(), send.end(),
+                          [&](std::uint32_t index) { return entries_[index].size > piece_size(0); });
+    for (const auto index : send) {
+      if (parts_.count(entries_[index].path) > 0) sender_.resumable(index);
+      sender_.queue(index);
+    }
+  }
+
+  void move() {
+    while (true) {
+      feed();
+      const auto now = Journal::Clock::now();
+      journal_.keep(now);
+      tally_.tell();
+      if (finished()) return;
+      const pollfd others[] = {hasher_.poll_for(), hashes_.poll_for()};
+      lanes_.turn(others, milliseconds(pace_.limited() || !journal_.empty() ? 50 : 1000));
+    }
+  }
+
+  /// In the order in which one makes work for the next, so that nothing is left lying while the lanes wait.
+  void feed() {
+    for (const auto& result : hasher_.take())
+      here(result.index, result.hash);
+    feed_checks();
+    if (sender_.finished() && checks_.empty()) close_questions();
+    hashes_.serve();
+    for (const auto& lane : lanes_.all()) {
+      sender_.feed(*lane);
+      hashes_.feed(*lane);
+    }
+    if (several_ && sender_.has_unbegun_work()) lanes_.grow();
+  }
+
+  void feed_checks() {
+    while (!checks_.empty() && hasher_.open_jobs() < checks_at_once) {
+      const auto index = checks_.front();
+      checks_.pop_front();
+      const auto& entry = entries_[index];
+      checking_.insert(index);
+      hasher_.add(index, {.path = local_of(entry)}, entry.size, entry.size);
+      hashes_.ask(entry.path);
+    }
+  }
+
+  std::filesystem::path local_of(const Entry& entry) const {
+    return std::filesystem::is_directory(local_) ? local_ / entry.path : local_;
+  }
+
+  void close_questions() {
+    if (!std::exchange(proving_, true)) observer_.phase("proving");
+    hashes_.no_more();
+  }
+
+  bool finished() const {
+    return sender_.finished() && checks_.empty() && hasher_.open_jobs() == 0 && verdicts_.all_passed() &&
+           hashes_.finished();
+  }
+
+  bool is_proved(std::uint32_t index) const {
+    constexpr std::uint32_t sample = 16;
+    return options_.proof == Proof::full || (options_.proof == Proof::sample && index % sample == 0);
+  }
+
+  void placed(std::uint32_t index, std::optional<ContentHash> hash) {
+    ++files_sent_;
+    if (is_proved(index)) hashes_.ask(entries_[index].path);
+    if (hash) here(index, hash);
+  }
+
+  void here(std::uint32_t index, std::optional<ContentHash> hash) {
+    if (hash) entries_[index].hash = *hash;
+    if (is_proved(index) || checking_.count(index) > 0)
+      verdicts_.here(index, hash);
+    else if (!hash)
+      sender_.queue(index);
+  }
+
+  void there(const std::string& path, std::optional<ContentHash> hash) {
+    const auto found = std::lower_bound(entries_.begin(), entries_.end(), path,
+                                        [](const Entry& entry, const std::string& p) { return entry.path < p; });
+    verdicts_.there(static_cast<std::uint32_t>(found - entries_.begin()), hash);
+  }
+
+  void judge(std::uint32_t index, Verdicts::Verdict verdict) {
+    const bool was_there = checking_.erase(index) > 0;
+    if (verdict == Verdicts::Verdict::same) {
+      if (was_there) same_after_all(index);
+      return;
+    }
+    if (!was_there && !sent_twice_.insert(index).second)
+      throw Error{{.kind = ErrorKind::io,
+                   .what = "the file arrived damaged twice: " + printable(join_path(remote_, entries_[index].path)),
+                   .why = "its SHA-256 on the host is not the one computed here while sending",
+                   .hint = "the storage or the memory of one side may be failing: tell the site's support"}};
+    sender_.queue(index);
+  }
+
+  void same_after_all(std::uint32_t index) {
+    ++work_.unchanged;
+    tally_.done(entries_[index].size);
+    tally_.file();
+    work_.attributes.push_back(index);
+  }
+
+  UploadResult told_only() {
+    UploadResult result;
+    result.files_unchanged = work_.unchanged;
+    result.files_sent = work_.send.size();
+    for (const auto index : work_.send)
+      result.bytes_sent += entries_[index].size;
+    result.files_removed = work_.extra.size();
+    result.manifest = manifest();
+    return result;
+  }
+
+  Manifest manifest() {
+    const auto name = std::filesystem::absolute(local_).lexically_normal();
+    return {.name = !options_.name.empty() ? options_.name
+                    : name.has_filename()  ? name.filename().string()
+                                           : name.parent_path().filename().string(),
+            .made = now(),
+            .entries = std::move(entries_)};
+  }
+
+  UploadResult finish() {
+    UploadResult result;
+    result.manifest = manifest();
+    if (head_ && head_->fingerprint == result.manifest.fingerprint() && work_.nothing_to_do())
+      result.manifest.made = head_->made;
+    else
+      store_manifest(lanes_, remote_, result.manifest, options_.mode_mask & 0640);
+    result.files_sent = files_sent_;
+    result.bytes_sent = tally_.travelled();
+    result.files_unchanged = work_.unchanged;
+    result.files_removed = work_.extra.size();
+    result.proved = options_.proof == Proof::full;
+    tally_.tell();
+    return result;
+  }
+
+  const UploadOptions& options_;
+  Observer& observer_;
+  std::string remote_;
+  std::vector<Entry> entries_;
+  Work work_;
+  bool tree_there_ = false;
+  bool several_ = false;
+  bool proving_ = false;
+  std::optional<ManifestHead> head_;
+  std::set<std::string> parts_;
+  Lanes lanes_;
+  Journal journal_;
+  Tally tally_;
+  Pace pace_;
+  Hasher hasher_;
+  Verdicts verdicts_;
+  RemoteHashes hashes_;
+  Sender sender_;
+  std::filesystem::path local_;
+  std::deque<std::uint32_t> checks_;
+  std::set<std::uint32_t> checking_;
+  std::set<std::uint32_t> sent_twice_;
+  std::uint64_t files_sent_ = 0;
+};
+
+}  // namespace
+
+UploadResult upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
+                    const UploadOptions& options, Observer& observer) {
+  if (!std::filesystem::exists(local))
+    throw Error{{.kind = ErrorKind::no_input,
+                 .what = "there is nothing to send at " + printable(local.string()),
+                 .hint = "check the path"}};
+  return Upload(host, local, remote, options, observer).run();
+}
+
+}  // namespace aifactory::transfer

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/catch.hpp"
+#include "unit/transfer/test_host.hpp"
+#include "unit/transfer/trees.hpp"
+
+#include <fstream>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+namespace fs = std::filesystem;
+using namespace aifactory;
+using namespace aifactory::test;
+using namespace aifactory::transfer;
+
+namespace {
+
+struct Kind {
+  std::string name;
+  TestHost::Files files;
+  TestHost::Shell shell;
+};
+
+std::vector<Kind> kinds() {
+  using Files = TestHost::Files;
+  using Shell = TestHost::Shell;
+  return {{"this machine", Files::direct, Shell::yes},
+          {"sftp with a shell", Files::sftp, Shell::yes},
+          {"sftp without a shell", Files::sftp, Shell::no}};
+}
+
+/// A tree here, a place for it there, and a host between them.
+struct Bench {
+  Kind kind = GENERATE(from_range(kinds()));
+  TestHost host{kind.files, kind.shell};
+  TemporaryDirectory folder;
+  fs::path local = folder.path() / "here";
+  fs::path remote = folder.path() / "up/there";
+  TestObserver observer;
+  UploadOptions options;
+  Bench() {
+    fs::create_directories(local);
+    options.journal = folder.path() / "journal.sqlite";
+  }
+  UploadResult upload() { return transfer::upload(host, local, remote, options, observer); }
+};
+
+}  // namespace
+
+TEST_CASE("a tree arrives whole, with everything that belongs to it") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  const auto result = bench.upload();
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+  CHECK(result.proved);
+  CHECK(result.files_sent == result.manifest.files());
+  CHECK(result.bytes_sent == result.manifest.bytes());
+  CHECK(bench.observer.moved_files == bench.observer.planned_files);
+  CHECK(bench.observer.moved_bytes == bench.observer.planned_bytes);
+  CHECK(bench.observer.never_fell);
+  const auto manifest = remote_manifest(bench.host, bench.remote);
+  REQUIRE(manifest);
+  CHECK(manifest->fingerprint() == result.manifest.fingerprint());
+  for (const auto& entry : manifest->entries)
+    if (entry.kind == EntryKind::file) CHECK(entry.hash.hex() == sha256_of_file(bench.local / entry.path));
+}
+
+TEST_CASE("what did not change is not sent again") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  const auto first = bench.upload();
+  const auto before = fs::last_write_time(bench.remote.string() + ".manifest");
+  const auto second = bench.upload();
+  CHECK(second.files_sent == 0);
+  CHECK(second.bytes_sent == 0);
+  CHECK(second.files_unchanged == first.files_sent);
+  CHECK(second.manifest.fingerprint() == first.manifest.fingerprint());
+  CHECK(fs::last_write_time(bench.remote.string() + ".manifest") == before);
+}
+
+TEST_CASE("what changed is sent, and only that") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  bench.upload();
+  const auto change = GENERATE(as<std::string>(), "content", "same size", "mode", "kind", "link", "removed there");
+  INFO(change);
+  std::uint64_t sent = 1;
+  if (change == "content") write(bench.local / "text", "longer than before");
+  if (change == "same size") write(bench.local / "text", "TEXT");
+  if (change == "mode") fs::permissions(bench.local / "text", fs::perms::owner_read), sent = 0;
+  if (change == "kind") fs::remove(bench.local / "link"), write(bench.local / "link", "now a file");
+  if (change == "link") fs::remove(bench.local / "link"), fs::create_symlink("deep", bench.local / "link"), sent = 0;
+  if (change == "removed there") fs::remove(bench.remote / "text");
+  const auto result = bench.upload();
+  CHECK(result.files_sent == sent);
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+  CHECK(bench.upload().files_sent == 0);
+}
+
+TEST_CASE("a tree that is there without a manifest is proved, not sent") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  bench.upload();
+  fs::remove(bench.remote.string() + ".manifest");
+  const auto time = fs::last_write_time(bench.remote / "text");
+  write(bench.remote / "text", "TEXT");  // same size and time, other content
+  fs::last_write_time(bench.remote / "text", time);
+  const auto result = bench.upload();
+  CHECK(result.files_sent == 1);
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+}
+
+TEST_CASE("touched files are compared instead of sent; with Compare::content all are") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  bench.upload();
+  fs::last_write_time(bench.local / "text", fs::file_time_type::clock::now() - std::chrono::hours(5));
+  CHECK(bench.upload().files_sent == 0);
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+  const auto time = fs::last_write_time(bench.local / "text");
+  write(bench.local / "text", "TEXT");
+  fs::last_write_time(bench.local / "text", time);
+  CHECK(bench.upload().files_sent == 0);
+  bench.options.compare = Compare::content;
+  CHECK(bench.upload().files_sent == 1);
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+}
+
+TEST_CASE("what is only there stays, or goes when that is asked for; leftovers always go") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  bench.upload();
+  fs::create_directories(bench.remote / "foreign/deep");
+  write(bench.remote / "foreign/deep/f", "x");
+  write(bench.remote / "text.aifactory-part", "half");
+  write(bench.remote / "foreign.aifactory-part", "half");
+  bench.upload();
+  CHECK(fs::exists(bench.remote / "foreign/deep/f"));
+  CHECK_FALSE(fs::exists(bench.remote / "text.aifactory-part"));
+  CHECK_FALSE(fs::exists(bench.remote / "foreign.aifactory-part"));
+  bench.options.extra = Extra::remove;
+  bench.options.dry_run = true;
+  CHECK(bench.upload().files_removed == 3);
+  CHECK(fs::exists(bench.remote / "foreign/deep/f"));
+  bench.options.dry_run = false;
+  CHECK(bench.upload().files_removed == 3);
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+}
+
+TEST_CASE("a dry run counts and changes nothing") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  bench.options.dry_run = true;
+  const auto result = bench.upload();
+  CHECK(result.files_sent == result.manifest.files());
+  CHECK(result.bytes_sent == result.manifest.bytes());
+  CHECK_FALSE(fs::exists(bench.remote.parent_path()));
+}
+
+TEST_CASE("modes are cut to what is allowed") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  fs::permissions(bench.local / "text", fs::perms(0777));
+  bench.options.mode_mask = 0750;
+  bench.upload();
+  for (const auto& [path, facts] : tree_facts(bench.remote))
+    CHECK((facts.mode & 07027) == 0);
+  CHECK(mode_of(bench.remote / "text") == 0750);
+  CHECK(mode_of(bench.remote) == 0750);
+  CHECK(mode_of(bench.remote.string() + ".manifest") == 0640);
+  CHECK(bench.upload().files_unchanged == bench.upload().manifest.files());
+}
+
+TEST_CASE("one file is a tree of one") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "only", "content");
+  bench.local /= "only";
+  const auto result = bench.upload();
+  CHECK(result.files_sent == 1);
+  CHECK(read_file(bench.remote / "only") == "content");
+  CHECK(bench.upload().files_sent == 0);
+}
+
+TEST_CASE("an empty folder is a tree, too") {
+  Bench bench;
+  INFO(bench.kind.name);
+  CHECK(bench.upload().files_sent == 0);
+  CHECK(fs::is_directory(bench.remote));
+  CHECK(remote_manifest(bench.host, bench.remote)->entries.empty());
+}
+
+TEST_CASE("a refused channel only means fewer channels") {
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  bench.host.channels_at_most = 2;
+  bench.upload();
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+}
+
+TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "big", noise(28 << 20));
+  struct Break {};
+  bench.observer.at_bytes = 16 << 20;
+  bench.observer.at = [] { throw Break(); };
+  CHECK_THROWS_AS(bench.upload(), Break);
+  CHECK_FALSE(fs::exists(bench.remote / "big"));
+  CHECK(fs::exists(bench.remote / "big.aifactory-part"));
+  const auto result = bench.upload();
+  CHECK(result.bytes_sent < (20u << 20));
+  CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
+  CHECK_FALSE(fs::exists(bench.remote / "big.aifactory-part"));
+}
+
+TEST_CASE("a partial file that is not what the journal says is found out by the proof") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "big", noise(20 << 20));
+  struct Break {};
+  bench.observer.at_bytes = 16 << 20;
+  bench.observer.at = [] { throw Break(); };
+  CHECK_THROWS_AS(bench.upload(), Break);
+  fs::resize_file(bench.remote / "big.aifactory-part", 0);
+  const auto result = bench.upload();
+  CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
+  CHECK(result.bytes_sent > (20u << 20));
+}
+
+TEST_CASE("a file that changes while it is sent is sent again") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "big", noise(24 << 20));
+  bench.observer.at_bytes = 9 << 20;
+  const auto change = GENERATE(as<std::string>(), "longer", "shorter", "replaced", "rewritten");
+  INFO(change);
+  bench.observer.at = [&] {
+    if (change == "longer") write(bench.local / "big", noise(30 << 20));
+    if (change == "shorter") fs::resize_file(bench.local / "big", 1 << 20);
+    if (change == "replaced")
+      write(bench.local / "new", noise(24 << 20, 7)), fs::rename(bench.local / "new", bench.local / "big");
+    if (change == "rewritten") write(bench.local / "big", noise(24 << 20, 8));
+  };
+  const auto result = bench.upload();
+  CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
+  CHECK(result.manifest.entries.at(0).hash.hex() == sha256_of_file(bench.local / "big"));
+  CHECK(bench.upload().files_sent == 0);
+}
+
+TEST_CASE("a connection that breaks is told as such") {
+  Bench bench;
+  if (bench.kind.files == TestHost::Files::direct) return;
+  INFO(bench.kind.name);
+  write(bench.local / "big", noise(20 << 20));
+  bench.observer.at_bytes = 1 << 20;
+  bench.observer.at = [&] { bench.host.first_server->kill_now(); };
+  try {
+    bench.upload();
+    FAIL("nothing was said");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::try_again);
+  }
+  CHECK(bench.upload().proved);
+}
+
+TEST_CASE("nothing here is no_input, before anything is connected") {
+  Bench bench;
+  bench.local = "/no/such/folder";
+  try {
+    bench.upload();
+    FAIL("nothing was said");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::no_input);
+  }
+  CHECK(bench.host.channels == 0);
+}
+
+TEST_CASE("a rate is kept") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "f", noise(2 << 20));
+  bench.options.bytes_per_second = 10 << 20;
+  const auto start = std::chrono::steady_clock::now();
+  bench.upload();
+  CHECK(std::chrono::steady_clock::now() - start > std::chrono::milliseconds(80));
+}
