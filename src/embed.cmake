@@ -7,13 +7,16 @@ if(CMAKE_SCRIPT_MODE_FILE)
   set(rows "")
   foreach(name IN LISTS FILES)
     file(READ ${TOP}/${name} text)
+    string(LENGTH "${text}" size)
     if(text MATCHES "\\)embedded\"")
       message(FATAL_ERROR "${name} holds the end of a raw string")
     endif()
-    string(APPEND rows "    {\"${name}\", R\"embedded(${text})embedded\"},\n")
+    string(APPEND rows "    {\"${name}\", {R\"embedded(${text})embedded\", ${size}}},\n")
   endforeach()
   file(WRITE ${OUTPUT} "// Generated; not to be edited.
 #include \"${HEADER}\"
+
+#pragma GCC diagnostic ignored \"-Woverlength-strings\"
 
 namespace aifactory::${MODULE} {
 namespace {
