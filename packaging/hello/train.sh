@@ -1,24 +1,24 @@
 #!/bin/sh
-# Learns which houses are sold within a month: a small neural network, trained by mini-batch gradient descent with
-# momentum, in nothing but POSIX sh and awk. Reads $AIFACTORY_DATASET_HOUSES/houses.csv; writes a line of metrics.jsonl
-# after each epoch and the finished network to model.txt.
+# Learns to read handwritten digits: a small neural network, trained by mini-batch gradient descent with momentum, in
+# nothing but POSIX sh and awk. Reads $AIFACTORY_DATASET_DIGITS/digits.csv; writes a line of metrics.jsonl after each
+# epoch and the finished network to model.txt.
 set -eu
 LC_ALL=C
 export LC_ALL
 
-epochs=${EPOCHS:-60}
+epochs=${EPOCHS:-30}
 hidden=${HIDDEN:-24}
-rate=${LEARNING_RATE:-0.1}
+rate=${LEARNING_RATE:-0.04}
 
-if [ -z "${AIFACTORY_DATASET_HOUSES:-}" ]; then
-  echo "train.sh: AIFACTORY_DATASET_HOUSES is not set" >&2
-  echo "as a job: aifactory job submit train; by hand: AIFACTORY_DATASET_HOUSES=data sh train.sh" >&2
+if [ -z "${AIFACTORY_DATASET_DIGITS:-}" ]; then
+  echo "train.sh: AIFACTORY_DATASET_DIGITS is not set" >&2
+  echo "as a job: aifactory job submit train; by hand: AIFACTORY_DATASET_DIGITS=data sh train.sh" >&2
   exit 66
 fi
-table=$AIFACTORY_DATASET_HOUSES/houses.csv
-if [ ! -r "$table" ]; then
+table=$AIFACTORY_DATASET_DIGITS/digits.csv
+if [ ! -f "$table" ] || [ ! -r "$table" ]; then
   echo "train.sh: there is no $table" >&2
-  echo "bring the dataset there first: aifactory dataset upload houses" >&2
+  echo "bring the dataset there first: aifactory dataset upload digits" >&2
   exit 66
 fi
 
@@ -28,29 +28,29 @@ awk -F, -v epochs="$epochs" -v hidden="$hidden" -v rate="$rate" '
 function random() { seed = (seed * 16807) % 2147483647; return seed / 2147483647 }
 function now(  seconds) { "date +%s" | getline seconds; close("date +%s"); return seconds }
 
-# Some builds of awk come without exp, log and sqrt.
+# Some builds of awk come without exp and log.
 function e_to(x,  i, sum, term) {
-  if (x < 0) return 1 / e_to(-x)
+  if (x < 0) return x < -40 ? 0 : 1 / e_to(-x)
   if (x > 1) { sum = e_to(x / 2); return sum * sum }
   sum = term = 1
-  for (i = 1; i < 14; i++) { term *= x / i; sum += term }
+  for (i = 1; i < 10; i++) { term *= x / i; sum += term }
   return sum
 }
 function natural_log(x,  halvings, t, i, sum, term) {
   while (x < 0.7) { x *= 2; halvings++ }
   term = t = (x - 1) / (x + 1)
-  for (i = 1; i < 26; i += 2) { sum += term / i; term *= t * t }
+  for (i = 1; i < 16; i += 2) { sum += term / i; term *= t * t }
   return 2 * sum - halvings * 0.693147180559945
 }
-function root(x,  i, guess) {
-  guess = x > 1 ? x : 1
-  for (i = 0; i < 60; i++) guess = (guess + x / guess) / 2
-  return guess
-}
+function cross_entropy(p) { return -natural_log(p < 1e-9 ? 1e-9 : p) }
 
-function sigmoid(x) { return x > 30 ? 1 : x < -30 ? 0 : 1 / (1 + e_to(-x)) }
-function clip(p) { return p < 1e-9 ? 1e-9 : p > 1 - 1e-9 ? 1 - 1e-9 : p }
-function cross_entropy(p, y) { return -natural_log(clip(y ? p : 1 - p)) }
+# awk goes on to END after exit: `damaged` tells it that there is nothing to do.
+function refuse(why) {
+  print "train.sh: digits.csv is damaged: " why | "cat >&2"
+  close("cat >&2")
+  damaged = 1
+  exit 65
+}
 
 function shuffle(first, last,  i, j, kept) {
   for (i = last; i > first; i--) {
@@ -59,115 +59,151 @@ function shuffle(first, last,  i, j, kept) {
   }
 }
 
-function standardise(  j, i, mean, square) {
-  for (j = 1; j <= inputs; j++) {
-    mean = square = 0
-    for (i = 1; i <= rows; i++) { mean += x[i, j]; square += x[i, j] * x[i, j] }
-    mean /= rows
-    square = root(square / rows - mean * mean)
-    for (i = 1; i <= rows; i++) x[i, j] = (x[i, j] - mean) / square
-    print "input", j, mean, square >"model.txt"
+# All weights stand in one list: 65 for each hidden unit, then hidden + 1 for each digit. The one more is a threshold:
+# pixel 65 and the last hidden unit always answer 1. Half of the paper is white, so only pixels with ink are kept.
+function set_up(  k) {
+  pixels = 65; units = hidden + 1; outputs = hidden * pixels
+  total = outputs + 10 * units
+  for (k = 1; k <= total; k++) {
+    weight[k] = (2 * random() - 1) * (k <= outputs ? 0.2 : 0.3)
+    grad[k] = speed[k] = 0
   }
+  active[units] = 1
 }
 
-# The hidden units answer with x / (1 + |x|), whose slope is (1 - |answer|) squared.
-function forward(row,  h, j, sum) {
-  out = bias2
+# What the network takes the image for; chance[] is how sure it is of each digit. The hidden units answer with
+# x / (1 + |x|), whose slope is (1 - |answer|) squared.
+function forward(image,  from, to, h, k, d, base, sum, guess, all) {
+  from = start[image]; to = start[image + 1]
   for (h = 1; h <= hidden; h++) {
-    sum = bias1[h]
-    for (j = 1; j <= inputs; j++) sum += weight1[h, j] * x[row, j]
+    base = (h - 1) * pixels; sum = 0
+    for (k = from; k < to; k++) sum += weight[base + place[k]] * ink[k]
     active[h] = sum / (1 + (sum < 0 ? -sum : sum))
-    out += weight2[h] * active[h]
   }
-  return sigmoid(out)
+  for (d = 0; d < 10; d++) {
+    base = outputs + d * units; sum = 0
+    for (h = 1; h <= units; h++) sum += weight[base + h] * active[h]
+    chance[d] = sum
+    if (d == 0 || sum > chance[guess]) guess = d
+  }
+  sum = chance[guess]
+  for (d = 0; d < 10; d++) all += chance[d] = e_to(chance[d] - sum)
+  for (d = 0; d < 10; d++) chance[d] /= all
+  return guess
 }
 
-function backward(row, p,  h, j, error, back, slope) {
-  error = p - y[row]
-  grad_bias2 += error
-  for (h = 1; h <= hidden; h++) {
-    slope = 1 - (active[h] < 0 ? -active[h] : active[h])
-    back = error * weight2[h] * slope * slope
-    grad2[h] += error * active[h]
-    grad_bias1[h] += back
-    for (j = 1; j <= inputs; j++) grad1[h, j] += back * x[row, j]
-  }
-}
-
-# Takes one step with what backward() summed up over `count` rows; the steps get smaller towards the end.
-function descend(count,  h, j, s) {
-  s = (1 - (epoch - 1) / epochs) / count
-  speed_bias2 = 0.9 * speed_bias2 - rate * s * grad_bias2; bias2 += speed_bias2; grad_bias2 = 0
-  for (h = 1; h <= hidden; h++) {
-    speed2[h] = 0.9 * speed2[h] - rate * s * grad2[h]; weight2[h] += speed2[h]; grad2[h] = 0
-    speed_bias1[h] = 0.9 * speed_bias1[h] - rate * s * grad_bias1[h]; bias1[h] += speed_bias1[h]; grad_bias1[h] = 0
-    for (j = 1; j <= inputs; j++) {
-      speed1[h, j] = 0.9 * speed1[h, j] - rate * s * grad1[h, j]
-      weight1[h, j] += speed1[h, j]
-      grad1[h, j] = 0
+function backward(image,  from, to, h, k, d, base, error, slope) {
+  from = start[image]; to = start[image + 1]
+  for (h = 1; h <= hidden; h++) back[h] = 0
+  for (d = 0; d < 10; d++) {
+    base = outputs + d * units
+    error = chance[d] - (d == digit[image])
+    for (h = 1; h <= units; h++) {
+      grad[base + h] += error * active[h]
+      back[h] += error * weight[base + h]
     }
+  }
+  for (h = 1; h <= hidden; h++) {
+    base = (h - 1) * pixels
+    slope = 1 - (active[h] < 0 ? -active[h] : active[h])
+    error = back[h] * slope * slope
+    for (k = from; k < to; k++) grad[base + place[k]] += error * ink[k]
+  }
+}
+
+# Takes one step with what backward() summed up over `count` images; the steps get smaller towards the end.
+function descend(count,  k, s) {
+  s = rate * (1 - (epoch - 1) / epochs) / count
+  for (k = 1; k <= total; k++) {
+    weight[k] += speed[k] = 0.9 * speed[k] - s * grad[k]
+    grad[k] = 0
   }
   step++
 }
 
-function train(  i, p, loss, waiting) {
+function train(  i, loss, waiting) {
   shuffle(1, trained_on)
   for (i = 1; i <= trained_on; i++) {
-    p = forward(order[i])
-    loss += cross_entropy(p, y[order[i]])
-    backward(order[i], p)
+    forward(order[i])
+    loss += cross_entropy(chance[digit[order[i]]])
+    backward(order[i])
     if (++waiting == batch || i == trained_on) { descend(waiting); waiting = 0 }
   }
   return loss / trained_on
 }
 
-# On the rows that training never sees.
-function validate(  i, p) {
-  validation_loss = accuracy = 0
-  for (i = trained_on + 1; i <= rows; i++) {
-    p = forward(order[i])
-    validation_loss += cross_entropy(p, y[order[i]]) / (rows - trained_on)
-    accuracy += ((p > 0.5) == y[order[i]]) / (rows - trained_on)
+# On the images that training never sees. Remembers the mistake that the network is surest of.
+function validate(  i, image, guess) {
+  validation_loss = mistakes = surest = 0
+  for (i = trained_on + 1; i <= images; i++) {
+    image = order[i]
+    guess = forward(image)
+    validation_loss += cross_entropy(chance[digit[image]]) / (images - trained_on)
+    if (guess == digit[image]) continue
+    mistakes++
+    if (chance[guess] > surest) { surest = chance[guess]; misread = image; taken_for = guess }
   }
+  accuracy = 1 - mistakes / (images - trained_on)
 }
 
-function report(epoch, loss) {
+function report(loss) {
   printf "{\"step\": %d, \"epoch\": %d, \"loss\": %.5f, \"accuracy\": %.4f, \"val_loss\": %.5f, \"time\": %d}\n", \
     step, epoch, loss, accuracy, validation_loss, now() >>"metrics.jsonl"
   close("metrics.jsonl")
-  printf "epoch %3d/%d  loss %.4f  val_loss %.4f  accuracy %.1f %%\n", epoch, epochs, loss, validation_loss, 100 * accuracy
+  printf "epoch %3d/%d  loss %.4f  val_loss %.4f  accuracy %.1f %%\n", \
+    epoch, epochs, loss, validation_loss, 100 * accuracy
   fflush()
 }
 
-function save(  h, j, line) {
-  print "output bias", bias2 >"model.txt"
-  for (h = 1; h <= hidden; h++) {
-    line = "unit " h " to_output " weight2[h] " bias " bias1[h] " weights"
-    for (j = 1; j <= inputs; j++) line = line " " weight1[h, j]
-    print line >"model.txt"
-  }
+function save_weights(name, first, count,  k) {
+  printf "%s", name >"model.txt"
+  for (k = first + 1; k <= first + count; k++) printf " %.5g", weight[k] >"model.txt"
+  print "" >"model.txt"
+}
+function save(  h, d) {
+  for (h = 1; h <= hidden; h++) save_weights("unit " h, (h - 1) * pixels, pixels)
+  for (d = 0; d < 10; d++) save_weights("digit " d, outputs + d * units, units)
   close("model.txt")
 }
 
-NR > 1 && NF == 6 {
+function draw(image,  k, line) {
+  for (k = 1; k <= 64; k++) shade[k] = " "
+  for (k = start[image]; place[k] <= 64; k++) shade[place[k]] = substr(".:-=+*#@", int((ink[k] * 16 + 1) / 2), 1)
+  print "    +----------------+"
+  for (k = 1; k <= 64; k++) {
+    line = line shade[k] shade[k]
+    if (k % 8 == 0) { print "    |" line "|"; line = "" }
+  }
+  print "    +----------------+"
+}
+
+NR > 1 {
   sub(/\r$/, "")
-  rows++
-  for (j = 1; j < NF; j++) x[rows, j] = $j
-  y[rows] = $NF + 0
-  order[rows] = rows
+  if (NF != 65) refuse("line " NR " has " NF " columns, not 65")
+  start[++images] = inked + 1
+  for (j = 1; j <= 64; j++) {
+    if ($j !~ /^[0-9][0-9]?$/ || $j > 16) refuse("line " NR ", column " j " is not a number from 0 to 16")
+    if ($j > 0) { place[++inked] = j; ink[inked] = $j / 16 }
+  }
+  if ($65 !~ /^[0-9]$/) refuse("line " NR " does not end with a digit")
+  place[++inked] = 65; ink[inked] = 1
+  digit[images] = $65 + 0
+  order[images] = images
 }
 
 END {
-  if (rows < 50) { print "train.sh: only " rows + 0 " houses in the table, too few to learn from" >"/dev/stderr"; exit 65 }
-  seed = 42; inputs = 5; batch = 32; trained_on = int(rows * 0.8)
-  standardise()
-  shuffle(1, rows)
-  for (h = 1; h <= hidden; h++) {
-    weight2[h] = (2 * random() - 1) / root(hidden)
-    for (j = 1; j <= inputs; j++) weight1[h, j] = (2 * random() - 1) / root(inputs)
-  }
-  printf "%d houses: learning from %d, checking with %d\n", rows, trained_on, rows - trained_on
-  for (epoch = 1; epoch <= epochs; epoch++) { loss = train(); validate(); report(epoch, loss) }
+  if (damaged) exit 65
+  if (images < 100) refuse("only " images + 0 " images, too few to learn from")
+  seed = 42; batch = 32; trained_on = int(images * 0.8); start[images + 1] = inked + 1
+  set_up()
+  shuffle(1, images)
+  printf "%d images: learning from %d, checking with %d\n", images, trained_on, images - trained_on
+  for (epoch = 1; epoch <= epochs; epoch++) { loss = train(); validate(); report(loss) }
   save()
-  print "the model is in model.txt"
-}' "$table"
+  printf "the model is in model.txt; it misread %d of %d images it had never seen\n", mistakes, images - trained_on
+  if (mistakes) {
+    print "this one, for example:"
+    draw(misread)
+    printf "    written as %d, read as %d (%d %% sure)\n", digit[misread], taken_for, 100 * surest
+  }
+}' <"$table"
