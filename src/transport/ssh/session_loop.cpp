@@ -190,9 +190,10 @@ std::string SessionLoop::status() const {
   const auto ends = settings_.idle_end
                         ? fmt::format("ends={}\n", (aifactory::now() + *settings_.idle_end).time_since_epoch().count())
                         : "";
-  return fmt::format("address={}\npid={}\nsince={}\n{}channels={}\nbytes_sent={}\nbytes_received={}\ncommands={}\n",
-                     settings_.address, ::getpid(), started_.time_since_epoch().count(), ends, pool_.in_use(),
-                     link_.bytes_sent(), link_.bytes_received(), commands_);
+  return fmt::format(
+      "site={}\naddress={}\npid={}\nsince={}\n{}channels={}\nbytes_sent={}\nbytes_received={}\ncommands={}\n",
+      settings_.site, settings_.address, ::getpid(), started_.time_since_epoch().count(), ends, pool_.in_use(),
+      link_.bytes_sent(), link_.bytes_received(), commands_);
 }
 
 }  // namespace aifactory::transport::ssh

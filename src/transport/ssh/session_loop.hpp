@@ -18,6 +18,7 @@ namespace aifactory::transport::ssh {
 
 /// What a loop must know beside its session.
 struct LoopSettings {
+  std::string site;     ///< for its status
   std::string address;  ///< "alice@alogin1.bsc.es:22", for its status
   Liveness::Limits limits;
   std::optional<std::chrono::seconds> idle_end;  ///< of a keeper; empty: never

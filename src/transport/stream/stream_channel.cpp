@@ -27,6 +27,11 @@ void StreamChannel::request(FrameKind kind, std::string_view text) {
   outbox_.put(socket_.get(), kind, text);
 }
 
+void StreamChannel::send_ahead(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); at += frame_payload_limit)
+    outbox_.put(socket_.get(), FrameKind::input, bytes.substr(at, frame_payload_limit));
+}
+
 void StreamChannel::await_accepted(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (advance() == Next::nothing_yet && !accepted_) {

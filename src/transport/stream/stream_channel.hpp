@@ -22,6 +22,9 @@ class StreamChannel final : public Channel {
   /// Asks for a program (FrameKind::exec, subsystem). Does not wait.
   void request(FrameKind kind, std::string_view text);
 
+  /// Bytes of stdin that go before all others; takes every one.
+  void send_ahead(std::string_view bytes);
+
   /// Waits until the other end has found a channel for the request. Errors: unavailable (refused), try_again.
   void await_accepted(std::chrono::milliseconds limit);
 

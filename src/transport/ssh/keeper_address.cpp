@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/ssh/keeper_address.hpp"
+
+#include "aifactory/base/digest.hpp"
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/interrupt.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace aifactory::transport::ssh {
+namespace {
+
+/// Of "/0123456789abcdef.sock" and a suffix for the moment of its making.
+constexpr std::size_t name_length = 40;
+/// The shortest sun_path among the systems we know (macOS).
+constexpr std::size_t longest_path = 104;
+
+}  // namespace
+
+std::filesystem::path keeper_folder() {
+  auto folder = user_directories().runtime;
+  if (folder.native().size() + name_length > longest_path) folder = fmt::format("/tmp/aifactory-{}", ::getuid());
+  make_private_directory(folder);
+  return folder;
+}
+
+std::filesystem::path keeper_socket(const Target& target) {
+  constexpr std::size_t hash_length = 16;
+  std::string identity = fmt::format("{}\n{}\n", target.site, target.user);
+  for (const auto& address : target.addresses)
+    identity += fmt::format("{}:{}\n", address.name, address.port);
+  return keeper_folder() / (sha256_hex(identity).substr(0, hash_length) + ".sock");
+}
+
+StarterLock::StarterLock(const std::filesystem::path& socket) {
+  constexpr auto step = std::chrono::milliseconds(20);
+  constexpr mode_t owner_only = 0600;
+  const auto path = socket.string() + ".lock";
+  file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, owner_only));
+  if (!file_) throw system_error("cannot make " + path, errno, ErrorKind::cannot_create);
+  while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("cannot lock " + path, errno);
+    interruptible_sleep(step);
+  }
+}
+
+}  // namespace aifactory::transport::ssh

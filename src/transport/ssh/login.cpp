@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/ssh/login.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "transport/ssh/base64.hpp"
+#include "transport/ssh/handshake.hpp"
+#include "transport/ssh/host_key.hpp"
+#include "transport/ssh/load_key.hpp"
+#include "transport/ssh/login_budget.hpp"
+#include "transport/ssh/proxy.hpp"
+#include "transport/ssh/tcp.hpp"
+#include "transport/ssh/wire.hpp"
+
+#include <fmt/format.h>
+
+namespace aifactory::transport::ssh {
+namespace {
+
+HostKey shown_key(ssh_session session) {
+  ssh_key key = nullptr;
+  if (ssh_get_server_publickey(session, &key) != SSH_OK)
+    throw Error{{.kind = ErrorKind::protocol, .what = "the server showed no host key"}};
+  const KeyHandle owned{key};
+  HostKey shown;
+  shown.blob = public_blob(key);
+  shown.type = WireReader{shown.blob}.text();
+  return shown;
+}
+
+/// One attempt at one address.
+class Attempt {
+ public:
+  Attempt(const Target& target, Person& person, Endpoint endpoint)
+      : target_(target), person_(person), endpoint_(std::move(endpoint)) {}
+
+  LoggedIn run(Methods methods) {
+    LoginRequest request{.endpoint = endpoint_, .target = target_, .candidates = {}, .methods = methods};
+    if (methods == Methods::all) request.candidates = find_candidates(endpoint_, target_, now());
+    const auto trust = read_trust(endpoint_);
+    auto session = connect(trust);
+    check_host_key(trust, shown_key(session.get()), endpoint_, target_, person_);
+    authenticate(session.get(), request, person_);
+    return {.session = std::move(session), .address = endpoint_.label()};
+  }
+
+ private:
+  SessionHandle connect(const Trust& trust) {
+    const HandshakeSettings settings{.host = endpoint_.address.name,
+                                     .user = endpoint_.user,
+                                     .host_key_algorithms = preferred_algorithms(trust.known),
+                                     .limit = target_.connect_limit};
+    if (endpoint_.proxy_command) return connect_through(*endpoint_.proxy_command, settings);
+    auto socket = connect_tcp(endpoint_.address, target_.connect_limit);
+    limit_silence(socket.get(), target_.dead_after);
+    return shake_hands(std::move(socket), settings);
+  }
+
+  static SessionHandle connect_through(const std::string& command, const HandshakeSettings& settings) {
+    Proxy proxy{command};
+    try {
+      return shake_hands(proxy.take_socket(), settings);
+    } catch (const Error& error) {
+      const auto said = proxy.said();
+      if (error.kind() != ErrorKind::unavailable || said.empty()) throw;
+      throw Error{{.kind = ErrorKind::unavailable,
+                   .what = error.failure().what,
+                   .why = fmt::format("the proxy command ({}) said: {}", printable(command), said)}};
+    }
+  }
+
+  const Target& target_;
+  Person& person_;
+  Endpoint endpoint_;
+};
+
+[[noreturn]] void throw_all_failed(const Target& target, const std::string& reasons) {
+  throw Error{{.kind = ErrorKind::unavailable,
+               .what = fmt::format("cannot reach {}", printable(target.site)),
+               .why = reasons,
+               .hint = "check the network (some sites need their VPN) and the site's status page, then try again"}};
+}
+
+}  // namespace
+
+LoggedIn log_in(const Target& target, Person& person, Methods methods) {
+  const auto around = surroundings();
+  std::vector<Endpoint> endpoints;
+  for (const auto& address : target.addresses)
+    endpoints.push_back(resolve(target, address, around));
+  spend_login(user_directories().state / "logins", target.site, person);
+  std::string reasons;
+  for (auto& endpoint : endpoints) {
+    const auto name = known_hosts_name(endpoint.address);
+    try {
+      return Attempt{target, person, std::move(endpoint)}.run(methods);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::unavailable) throw;
+      const auto& why = error.failure().why.empty() ? error.failure().what : error.failure().why;
+      reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "\n", printable(name), why);
+    }
+  }
+  throw_all_failed(target, reasons);
+}
+
+}  // namespace aifactory::transport::ssh

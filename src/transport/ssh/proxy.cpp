@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transport/ssh/proxy.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "transport/stream/socket.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;  // NOLINT: POSIX
+
+namespace aifactory::transport::ssh {
+namespace {
+
+/// A file without a name, open for both of us.
+UniqueFd nameless_file() {
+  std::FILE* file = std::tmpfile();
+  if (file == nullptr) throw system_error("cannot make a temporary file", errno);
+  UniqueFd copy{::fcntl(::fileno(file), F_DUPFD_CLOEXEC, 0)};
+  std::fclose(file);
+  return copy;
+}
+
+/// Ctrl-C and a closed terminal are for the command that uses the connection, not for the connection. The shell in
+/// between ends at once, so that nobody has to wait for the proxy; a background job's stdin has to be given to it.
+std::string detached(const std::string& command) {
+  return "exec 3<&0; trap '' INT HUP; { exec <&3 3<&-; exec " + command + "\n} &";
+}
+
+}  // namespace
+
+Proxy::Proxy(const std::string& command) {
+  auto [ours, theirs] = make_socket_pair();
+  ::fcntl(theirs.get(), F_SETFL, 0);
+  said_ = nameless_file();
+  std::string shell = "/bin/sh";
+  std::string option = "-c";
+  std::string text = detached(command);
+  std::array<char*, 4> arguments = {shell.data(), option.data(), text.data(), nullptr};
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDIN_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, said_.get(), STDERR_FILENO);
+  pid_t pid = -1;
+  const int error = ::posix_spawn(&pid, shell.c_str(), &actions, nullptr, arguments.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw system_error("cannot start the proxy command", error);
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  socket_ = std::move(ours);
+}
+
+std::string Proxy::said() const {
+  constexpr std::size_t most = 2000;
+  std::string text(most, '\0');
+  const auto size = ::pread(said_.get(), text.data(), text.size(), 0);
+  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return printable(trim(text), Lines::keep);
+}
+
+}  // namespace aifactory::transport::ssh
