@@ -25,14 +25,17 @@ make_root_archive() {
     mkdir -p "$cluster_cache"
     rm -f "$part"
     # The host name must be known to mariadb-install-db. The keys the packages made would be the same in every cluster.
+    # A small redo log (mariadb.cnf has the same), as the archive holds it.
     # shellcheck disable=SC2016  # $1 is the hook's own: the root folder
     mmdebstrap --variant=minbase --mode=root \
         --include="$(IFS=,; echo "${root_packages[*]}")" \
+        --dpkgopt=force-unsafe-io \
         --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' \
         --customize-hook='printf "127.0.0.1 localhost %s\n" "$(hostname)" >"$1/etc/hosts"' \
-        --customize-hook='chroot "$1" mariadb-install-db --user=slurm --datadir=/var/lib/mysql --skip-test-db' \
+        --customize-hook='chroot "$1" mariadb-install-db --user=slurm --datadir=/var/lib/mysql --skip-test-db \
+            --innodb-log-file-size=8M' \
         --customize-hook='rm -f "$1"/etc/ssh/ssh_host_* "$1/etc/munge/munge.key"' \
         "$suite" "$part" ${AIFACTORY_CLUSTER_MIRROR:+"$AIFACTORY_CLUSTER_MIRROR"}
     mv "$part" "$archive"
