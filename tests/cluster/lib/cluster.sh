@@ -19,10 +19,10 @@ choose_suite() {
     esac
     suite=$1
     checkout=$(cd "$here/../.." && pwd)
-    cluster_base=${AIFACTORY_CLUSTER_DIR:-$checkout/build/cluster}
+    cluster_base=$(realpath -m -- "${AIFACTORY_CLUSTER_DIR:-$checkout/build/cluster}")
     cluster_dir=$cluster_base/$suite
     cluster_root=$cluster_dir/root
-    cluster_cache=${AIFACTORY_CLUSTER_CACHE:-$cluster_base/cache}
+    cluster_cache=$(realpath -m -- "${AIFACTORY_CLUSTER_CACHE:-$cluster_base/cache}")
     cluster_log=$cluster_dir/up.log
     cluster_hostname=glogin1
     port_sshd=$base
