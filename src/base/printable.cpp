@@ -11,10 +11,11 @@
 namespace aifactory {
 namespace {
 
-/// Reorders, hides or breaks what is around it: marks of direction, line separators, tag characters.
+/// Reorders, hides or breaks what is around it: marks of direction and byte order, line separators,
+/// tag characters.
 bool deceives(char32_t code) {
   return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069) || (code >= 0xe0000 && code <= 0xe007f);
+         (code >= 0x2066 && code <= 0x2069) || code == 0xfeff || (code >= 0xe0000 && code <= 0xe007f);
 }
 
 bool is_control(char32_t code) {

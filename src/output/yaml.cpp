@@ -55,14 +55,20 @@ std::string text_of(const std::string& text) {
   return is_plain(text) ? text : double_quoted(text);
 }
 
+/// Readers of YAML 1.1 know an exponent only behind a point: "1.0e-07".
+std::string number_text(const Json& value) {
+  const double number = value.get<double>();
+  if (std::isnan(number)) return ".nan";
+  if (std::isinf(number)) return number > 0 ? ".inf" : "-.inf";
+  std::string text = value.dump();
+  const std::size_t exponent = text.find('e');
+  if (exponent != std::string::npos && text.find('.') == std::string::npos) text.insert(exponent, ".0");
+  return text;
+}
+
 std::string scalar(const Json& value) {
   if (value.is_string()) return text_of(value.get_ref<const std::string&>());
-  if (value.is_number_float()) {
-    const double number = value.get<double>();
-    if (std::isnan(number)) return ".nan";
-    if (std::isinf(number)) return number > 0 ? ".inf" : "-.inf";
-  }
-  return value.dump();  // null, booleans, numbers, and empty collections: as in JSON
+  return value.is_number_float() ? number_text(value) : value.dump();  // the rest, empty collections too, as in JSON
 }
 
 bool is_block(const Json& value) {

@@ -21,6 +21,7 @@ TEST_CASE("printable shows what a terminal would obey") {
   CHECK(printable("\u009b31m") == "\\u009b31m");  // CSI in one character
   CHECK(printable("abc\u202egnp.exe\u2066") == "abc\\u202egnp.exe\\u2066");
   CHECK(printable("\U000e0041") == "\\U000e0041");
+  CHECK(printable("\ufeffa") == "\\ufeffa");
 }
 
 TEST_CASE("printable shows invalid UTF-8 byte by byte") {

@@ -39,6 +39,7 @@ TEST_CASE("numbers and the like") {
   CHECK(to_yaml(true) == "true\n");
   CHECK(to_yaml(-5) == "-5\n");
   CHECK(to_yaml(0.5) == "0.5\n");
+  CHECK(to_yaml(1e-7) == "1.0e-07\n");
   CHECK(to_yaml(std::nan("")) == ".nan\n");
   CHECK(to_yaml(-INFINITY) == "-.inf\n");
   CHECK(to_yaml(Json::array()) == "[]\n");
