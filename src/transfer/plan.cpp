@@ -19,8 +19,8 @@ bool Work::nothing_to_do() const {
          links.empty() && same_links.empty() && extra.empty() && leftovers.empty();
 }
 
-Plan::Plan(std::vector<Entry>& wanted, Compare compare, Proof proof)
-    : wanted_(wanted), compare_(compare), proof_(proof), others_(wanted.size()), touched_(wanted.size()) {}
+Plan::Plan(std::vector<Entry>& wanted, Rules rules)
+    : wanted_(wanted), rules_(rules), others_(wanted.size()), touched_(wanted.size()) {}
 
 Entry* Plan::find(std::string_view path) {
   const auto found = std::lower_bound(wanted_.begin(), wanted_.end(), path,
@@ -46,7 +46,7 @@ bool Plan::seen(const std::string& path, const transport::FileAttributes& attrib
   auto* const wanted = find(path);
   if (!wanted) {
     foreign_.push_back(attributes.is_directory() ? path + '/' : path);
-    return true;
+    return rules_.extra == Extra::remove;
   }
   auto& there = other(*wanted);
   there.kind = kind_of(attributes);
@@ -69,9 +69,9 @@ void Plan::decide_file(std::uint32_t index, Work& work) {
   const auto& there = other(entry);
   const bool same_time = there.modified == seconds_of(entry.modified_ns);
   if (there.kind != Other::Kind::file || there.size != entry.size) return work.send.push_back(index);
-  if (!same_time && proof_ == Proof::none) return work.send.push_back(index);
-  const bool believed = there.proved || proof_ == Proof::none;
-  if (!(same_time && believed && compare_ == Compare::size_and_time)) return work.check.push_back(index);
+  if (!same_time && rules_.proof == Proof::none) return work.send.push_back(index);
+  const bool believed = there.proved || rules_.proof == Proof::none;
+  if (!(same_time && believed && rules_.compare == Compare::size_and_time)) return work.check.push_back(index);
   ++work.unchanged;
   if (there.mode != entry.mode) work.attributes.push_back(index);
 }
@@ -100,18 +100,18 @@ bool Plan::is_leftover(std::string_view part) {
   return !entry || entry->kind != EntryKind::file || piece_count(entry->size) == 1;
 }
 
-void Plan::sort_out_foreign(Extra extra, Work& work) {
+void Plan::sort_out_foreign(Work& work) {
   // Descending: what is in a folder before the folder.
   std::sort(foreign_.begin(), foreign_.end(), std::greater<>());
   for (auto& path : foreign_) {
     const bool part = is_part(path);
-    if (part ? !is_leftover(path) : extra == Extra::keep) continue;
+    if (part ? !is_leftover(path) : rules_.extra == Extra::keep) continue;
     touch_parent(path.ends_with('/') ? std::string_view(path).substr(0, path.size() - 1) : path);
     (part ? work.leftovers : work.extra).push_back(std::move(path));
   }
 }
 
-Work Plan::decide(Extra extra) {
+Work Plan::decide() {
   Work work;
   for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
     if (is_other_kind(wanted_[i])) work.in_the_way.push_back(i);
@@ -120,7 +120,7 @@ Work Plan::decide(Extra extra) {
     if (wanted_[i].kind == EntryKind::directory && other(wanted_[i]).kind != Other::Kind::directory)
       work.folders.push_back(i);
   }
-  sort_out_foreign(extra, work);
+  sort_out_foreign(work);
   for (const auto* changed : {&work.send, &work.links, &work.in_the_way, &work.folders})
     for (const auto index : *changed)
       touch_parent(wanted_[index].path);

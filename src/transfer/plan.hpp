@@ -33,7 +33,12 @@ struct Work {
 /// told facts in any order, then decides. Lean, for trees of millions of files.
 class Plan {
  public:
-  Plan(std::vector<Entry>& wanted, Compare compare, Proof proof);
+  struct Rules {
+    Compare compare = Compare::size_and_time;
+    Proof proof = Proof::full;
+    Extra extra = Extra::keep;
+  };
+  Plan(std::vector<Entry>& wanted, Rules rules);
 
   /// An entry of the manifest of an earlier transfer.
   void proved_before(const Entry& entry);
@@ -41,7 +46,7 @@ class Plan {
   /// Something the other side holds. True for a folder that is worth looking into.
   bool seen(const std::string& path, const transport::FileAttributes& attributes);
 
-  Work decide(Extra extra);
+  Work decide();
 
  private:
   struct Other {
@@ -60,11 +65,10 @@ class Plan {
   void touch_parent(std::string_view path);
   bool is_leftover(std::string_view part);
   bool is_other_kind(const Entry& entry);
-  void sort_out_foreign(Extra extra, Work& work);
+  void sort_out_foreign(Work& work);
 
   std::vector<Entry>& wanted_;
-  Compare compare_;
-  Proof proof_;
+  Rules rules_;
   std::vector<Other> others_;
   std::vector<bool> touched_;  ///< folders whose time will move because something in them changes
   std::vector<std::string> foreign_;

@@ -53,10 +53,8 @@ struct Sender::Piece {
   bool is_only() const { return file->begun.size() == 1; }
 };
 
-Sender::Sender(Parts parts, Placed placed)
-    : parts_(std::move(parts)),
-      placed_(std::move(placed)),
-      local_is_file_(!std::filesystem::is_directory(parts_.local)) {}
+Sender::Sender(Parts parts, Uses uses)
+    : parts_(std::move(parts)), uses_(std::move(uses)), local_is_file_(!std::filesystem::is_directory(parts_.local)) {}
 
 std::filesystem::path Sender::local_path(std::uint32_t index) const {
   return local_is_file_ ? parts_.local : parts_.local / parts_.entries[index].path;
@@ -130,6 +128,8 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   file->begun.assign(piece_count(entry.size), false);
   file->unfinished = static_cast<std::uint32_t>(file->begun.size());
   ++open_files_;
+  parts_.hasher.cancel(index);
+  uses_.begun(index);
   if (entry.size <= hashed_inline)
     file->hash.emplace();
   else
@@ -277,13 +277,12 @@ void Sender::renamed(Lane& lane, const FilePtr& file) {
   parts_.tally.file();
   std::optional<ContentHash> hash;
   if (file->hash) hash = ContentHash::from_hex(file->hash->hex());
-  placed_(file->index, hash);
+  uses_.placed(file->index, hash);
 }
 
 void Sender::send_again(const FilePtr& file) {
   constexpr int enough = 5;
   --open_files_;
-  parts_.hasher.cancel(file->index);
   parts_.journal.forget(parts_.entries[file->index]);
   if (++attempts_[file->index] >= enough)
     throw Error{{.kind = ErrorKind::try_again,

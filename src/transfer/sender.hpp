@@ -36,10 +36,14 @@ class Sender {
     Tally& tally;
     Pace& pace;
   };
-  /// Told of a file under its real name on the other side, with its hash when that was computed on the way (else it
-  /// comes from the hasher).
-  using Placed = std::function<void(std::uint32_t index, std::optional<ContentHash>)>;
-  Sender(Parts parts, Placed placed);
+  struct Uses {
+    /// A file is begun, maybe once more: what is known of its hashes is no longer true.
+    std::function<void(std::uint32_t index)> begun;
+    /// It has its real name on the other side. With its hash when that was computed on the way, else it comes from the
+    /// hasher.
+    std::function<void(std::uint32_t index, std::optional<ContentHash>)> placed;
+  };
+  Sender(Parts parts, Uses uses);
 
   /// A partial file of an earlier run is there: its acknowledged pieces count.
   void resumable(std::uint32_t index) { resumable_.push_back(index); }
@@ -73,7 +77,7 @@ class Sender {
   bool has_changed(const File& file) const;
 
   Parts parts_;
-  Placed placed_;
+  Uses uses_;
   bool local_is_file_;
   std::deque<std::uint32_t> queue_;
   std::vector<std::uint32_t> resumable_;

@@ -46,7 +46,8 @@ class Upload {
                  .hasher = hasher_,
                  .tally = tally_,
                  .pace = pace_},
-                [this](std::uint32_t index, std::optional<ContentHash> hash) { placed(index, hash); }),
+                {.begun = [this](std::uint32_t index) { verdicts_.forget(index); },
+                 .placed = [this](std::uint32_t index, std::optional<ContentHash> hash) { placed(index, hash); }}),
         local_(local) {}
 
   UploadResult run() {
@@ -70,12 +71,12 @@ class Upload {
     entries_ = scan(local_, options_.scan);
     for (auto& entry : entries_)
       entry.mode &= options_.mode_mask;
-    plan.emplace(entries_, options_.compare, options_.proof);
+    plan.emplace(entries_, Plan::Rules{.compare = options_.compare, .proof = options_.proof, .extra = options_.extra});
     manifest.wait(lanes_);
     tree.wait(lanes_);
     tree_there_ = tree.found();
     head_ = manifest.head();
-    work_ = plan->decide(options_.extra);
+    work_ = plan->decide();
     compare_links(lanes_, remote_, entries_, work_);
     announce();
   }

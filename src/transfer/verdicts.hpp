@@ -20,6 +20,7 @@ class Verdicts {
 
   void here(std::uint32_t index, std::optional<ContentHash> hash) { set(index, &Pair::here, hash); }
   void there(std::uint32_t index, std::optional<ContentHash> hash) { set(index, &Pair::there, hash); }
+  void forget(std::uint32_t index) { open_.erase(index); }
   bool all_passed() const { return open_.empty(); }
 
  private:

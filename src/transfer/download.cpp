@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/transfer/transfer.hpp"
+#include "aifactory/transport/local.hpp"
+
+#include "transfer/path.hpp"
+#include "transfer/plan.hpp"
+#include "transfer/receiver.hpp"
+#include "transfer/remote_changes.hpp"
+#include "transfer/remote_hashes.hpp"
+#include "transfer/remote_source.hpp"
+#include "transfer/tree_lister.hpp"
+#include "transfer/verdicts.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace aifactory::transfer {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int channels_by_default = 8;
+constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
+constexpr std::size_t files_worth_several_channels = 48;
+
+/// The same steps as an upload, with the sides exchanged: what the plan changes besides content is made by the same
+/// functions over a lane to this machine's own files.
+class Download {
+ public:
+  Download(transport::Host& host, const std::string& remote, const std::filesystem::path& local,
+           const DownloadOptions& options, Observer& observer)
+      : options_(options),
+        observer_(observer),
+        remote_(without_slashes(remote)),
+        local_(without_slashes(std::filesystem::absolute(local).lexically_normal().string())),
+        lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
+        here_(transport::make_local_files()),
+        journal_(options.journal, host.name() + ':' + remote_ + " > " + local_),
+        tally_(observer),
+        pace_(options.bytes_per_second),
+        verdicts_([this](std::uint32_t index, Verdicts::Verdict verdict) { judge(index, verdict); }),
+        hashes_(host, remote_, [this](const std::string& path, std::optional<ContentHash> hash) { there(path, hash); }),
+        receiver_({.entries = source_.entries,
+                   .remote = remote_,
+                   .local = local_,
+                   .journal = journal_,
+                   .hasher = hasher_,
+                   .tally = tally_,
+                   .pace = pace_},
+                  [this](std::uint32_t index) { placed(index); }) {}
+
+  UploadResult run() {
+    look();
+    if (options_.dry_run) return told_only();
+    observer_.phase("sending");
+    if (!local_there_) make_root(here_, local_, 0755);
+    remove_foreign(here_, local_, work_);
+    clear_the_way(here_, local_, source_.entries, work_);
+    make_folders(here_, local_, source_.entries, work_.folders);
+    move();
+    make_links(here_, local_, source_.entries, work_.links);
+    set_attributes(here_, local_, source_.entries, work_.attributes);
+    return finish();
+  }
+
+ private:
+  void look() {
+    observer_.phase("checking");
+    source_ = read_source(lanes_, remote_);
+    Plan plan(source_.entries, {.proof = Proof::none});  // what is here was proved when it came
+    TreeLister lister(here_.first(), local_, [&](const std::string& path, const transport::FileAttributes& attributes) {
+      return plan.seen(path, attributes);
+    });
+    lister.start();
+    lister.wait(here_);
+    local_there_ = lister.found();
+    work_ = plan.decide();
+    compare_links(here_, local_, source_.entries, work_);
+    std::uint64_t bytes = 0;
+    for (const auto index : work_.send)
+      bytes += source_.entries[index].size;
+    tally_.plan(work_.send.size(), bytes);
+    several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
+  }
+
+  void move() {
+    std::stable_partition(work_.send.begin(), work_.send.end(),
+                          [&](std::uint32_t index) { return source_.entries[index].size > piece_size(0); });
+    for (const auto index : work_.send)
+      receiver_.queue(index);
+    while (true) {
+      feed();
+      journal_.keep(Journal::Clock::now());
+      tally_.tell();
+      if (finished()) return;
+      const pollfd others[] = {hasher_.poll_for(), hashes_.poll_for()};
+      lanes_.turn(others, milliseconds(pace_.limited() || !journal_.empty() ? 50 : 1000));
+    }
+  }
+
+  void feed() {
+    for (const auto& result : hasher_.take())
+      hashed(result.index, result.hash);
+    if (receiver_.finished()) close_questions();
+    hashes_.serve();
+    for (const auto& lane : lanes_.all()) {
+      receiver_.feed(*lane);
+      hashes_.feed(*lane);
+    }
+    if (several_ && receiver_.has_unbegun_work()) lanes_.grow();
+  }
+
+  void close_questions() {
+    if (!std::exchange(proving_, true)) observer_.phase("proving");
+    hashes_.no_more();
+  }
+
+  bool finished() const {
+    return receiver_.finished() && hasher_.open_jobs() == 0 && verdicts_.all_passed() && hashes_.finished();
+  }
+
+  bool is_proved(std::uint32_t index) const {
+    constexpr std::uint32_t sample = 16;
+    return options_.proof == Proof::full || (options_.proof == Proof::sample && index % sample == 0);
+  }
+
+  /// The manifest's hash is the proof where there is one; else the host is asked.
+  void placed(std::uint32_t index) {
+    ++files_moved_;
+    const auto& entry = source_.entries[index];
+    if (!is_proved(index)) return;
+    if (source_.has_manifest && entry.hash.known())
+      verdicts_.there(index, entry.hash);
+    else
+      hashes_.ask(entry.path);
+  }
+
+  void hashed(std::uint32_t index, std::optional<ContentHash> hash) {
+    auto& entry = source_.entries[index];
+    if (is_proved(index)) verdicts_.here(index, hash);
+    if (hash && !source_.has_manifest) entry.hash = *hash;
+  }
+
+  void there(const std::string& path, std::optional<ContentHash> hash) {
+    const auto& entries = source_.entries;
+    const auto found = std::lower_bound(entries.begin(), entries.end(), path,
+                                        [](const Entry& entry, const std::string& p) { return entry.path < p; });
+    verdicts_.there(static_cast<std::uint32_t>(found - entries.begin()), hash);
+  }
+
+  void judge(std::uint32_t index, Verdicts::Verdict verdict) {
+    if (verdict == Verdicts::Verdict::same) return;
+    const auto& entry = source_.entries[index];
+    if (!fetched_twice_.insert(index).second)
+      throw Error{{.kind = ErrorKind::io,
+                   .what = "the file is not what it should be, twice: " + printable(entry.path),
+                   .why = source_.has_manifest ? "its SHA-256 is not the one in the manifest beside the data: it was "
+                                                 "changed on the host after it was uploaded"
+                                               : "its SHA-256 here is not the one computed on the host",
+                   .hint = "compare the data on the host with its manifest: aifactory dataset verify"}};
+    receiver_.queue(index);
+  }
+
+  UploadResult told_only() {
+    auto result = report();
+    result.files_sent = work_.send.size();
+    for (const auto index : work_.send)
+      result.bytes_sent += result.manifest.entries[index].size;
+    return result;
+  }
+
+  UploadResult finish() {
+    tally_.tell();
+    auto result = report();
+    result.files_sent = files_moved_;
+    result.bytes_sent = tally_.travelled();
+    result.proved = options_.proof == Proof::full;
+    return result;
+  }
+
+  UploadResult report() {
+    UploadResult result;
+    result.manifest.name = source_.name;
+    result.manifest.made = now();
+    result.manifest.entries = std::move(source_.entries);
+    result.files_unchanged = work_.unchanged;
+    result.skipped = std::move(source_.skipped);
+    return result;
+  }
+
+  const DownloadOptions& options_;
+  Observer& observer_;
+  std::string remote_;
+  std::string local_;
+  RemoteSource source_;
+  Work work_;
+  bool local_there_ = false;
+  bool several_ = false;
+  bool proving_ = false;
+  Lanes lanes_;
+  Lanes here_;
+  Journal journal_;
+  Tally tally_;
+  Pace pace_;
+  Hasher hasher_;
+  Verdicts verdicts_;
+  RemoteHashes hashes_;
+  Receiver receiver_;
+  std::set<std::uint32_t> fetched_twice_;
+  std::uint64_t files_moved_ = 0;
+};
+
+}  // namespace
+
+UploadResult download(transport::Host& host, const std::string& remote, const std::filesystem::path& local,
+                      const DownloadOptions& options, Observer& observer) {
+  return Download(host, remote, local, options, observer).run();
+}
+
+}  // namespace aifactory::transfer

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/remote_source.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "transfer/path.hpp"
+#include "transfer/remote_manifest.hpp"
+#include "transfer/tree_lister.hpp"
+
+#include <algorithm>
+
+namespace aifactory::transfer {
+namespace {
+
+using transport::FileAttributes;
+
+Entry entry_of(const std::string& path, const FileAttributes& attributes) {
+  Entry entry;
+  entry.path = path;
+  entry.kind = attributes.is_directory() ? EntryKind::directory
+               : attributes.is_symlink() ? EntryKind::symlink
+                                         : EntryKind::file;
+  if (entry.kind == EntryKind::file) entry.size = attributes.size.value_or(0);
+  entry.mode = attributes.mode.value_or(0600) & 07777;
+  entry.modified_ns = std::int64_t{attributes.modified.value_or(0)} * 1'000'000'000;
+  return entry;
+}
+
+void list(Lanes& lanes, const std::string& remote, RemoteSource& source) {
+  TreeLister lister(lanes.first(), remote, [&](const std::string& path, const FileAttributes& attributes) {
+    const bool known = attributes.is_directory() || attributes.is_symlink() || attributes.is_regular();
+    if (is_part(path)) return false;
+    if (known)
+      source.entries.push_back(entry_of(path, attributes));
+    else
+      source.skipped.push_back(path);
+    return true;
+  });
+  lister.start();
+  lister.wait(lanes);
+  if (!lister.found())
+    throw Error{{.kind = ErrorKind::no_input, .what = "there is no folder " + printable(remote) + " on the host"}};
+}
+
+void read_links(Lanes& lanes, const std::string& remote, std::vector<Entry>& entries) {
+  std::vector<Entry*> links;
+  for (auto& entry : entries)
+    if (entry.kind == EntryKind::symlink) links.push_back(&entry);
+  run_batch(lanes,
+            {.count = links.size(),
+             .request =
+                 [&](std::size_t i) { return transport::request::ReadLink{.path = join_path(remote, links[i]->path)}; },
+             .answer =
+                 [&](std::size_t i, transport::Reply& reply) {
+                   require_ok(reply, "read the symlink " + links[i]->path);
+                   links[i]->target = reply.text;
+                 }});
+}
+
+}  // namespace
+
+void require_tree(const std::vector<Entry>& entries) {
+  for (const auto& entry : entries) {
+    const auto parent = parent_of(entry.path);
+    if (parent.empty()) continue;
+    const auto found = std::lower_bound(entries.begin(), entries.end(), parent,
+                                        [](const Entry& e, std::string_view path) { return e.path < path; });
+    if (found == entries.end() || found->path != parent || found->kind != EntryKind::directory)
+      throw Error{{.kind = ErrorKind::bad_input,
+                   .what = "the manifest contradicts itself at " + printable(entry.path),
+                   .why = "what it lies in is not a folder"}};
+  }
+}
+
+RemoteSource read_source(Lanes& lanes, const std::string& remote) {
+  RemoteSource source;
+  ManifestFetch manifest(lanes, remote, [&](Entry&& entry) { source.entries.push_back(std::move(entry)); });
+  manifest.wait(lanes);
+  source.has_manifest = manifest.head().has_value();
+  if (source.has_manifest) source.name = manifest.head()->name;
+  if (!source.has_manifest) {
+    list(lanes, remote, source);
+    read_links(lanes, remote, source.entries);
+    std::sort(source.entries.begin(), source.entries.end(),
+              [](const Entry& a, const Entry& b) { return a.path < b.path; });
+  }
+  require_tree(source.entries);
+  std::erase_if(source.entries, [&](const Entry& entry) {
+    const bool leaves = entry.kind == EntryKind::symlink && !is_safe_link(entry.path, entry.target);
+    if (leaves) source.skipped.push_back(entry.path);
+    return leaves;
+  });
+  return source;
+}
+
+}  // namespace aifactory::transfer

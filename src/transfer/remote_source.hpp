@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/transfer/tree.hpp"
+
+#include "transfer/lanes.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aifactory::transfer {
+
+/// A remote tree as something to be fetched: what its manifest says or, without one, what lies there. Everything in it
+/// may be made below a folder of this machine without leaving it.
+struct RemoteSource {
+  std::string name;
+  std::vector<Entry> entries;  ///< sorted by path
+  bool has_manifest = false;
+  std::vector<std::string> skipped;  ///< symlinks that leave the tree, sockets and devices
+};
+/// Errors: no_input when there is no such folder; bad_input for a manifest that contradicts itself.
+RemoteSource read_source(Lanes& lanes, const std::string& remote);
+
+/// Every entry's parent is a folder of the tree: nothing would be written through a symlink. Errors: bad_input.
+void require_tree(const std::vector<Entry>& entries);
+
+}  // namespace aifactory::transfer

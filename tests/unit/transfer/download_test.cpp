@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/catch.hpp"
+#include "unit/transfer/test_host.hpp"
+#include "unit/transfer/trees.hpp"
+
+namespace fs = std::filesystem;
+using namespace aifactory;
+using namespace aifactory::test;
+using namespace aifactory::transfer;
+
+namespace {
+
+struct Bench {
+  TestHost::Shell shell = GENERATE(TestHost::Shell::yes, TestHost::Shell::no);
+  TestHost host{TestHost::Files::sftp, shell};
+  TemporaryDirectory folder;
+  fs::path remote = folder.path() / "there";
+  fs::path local = folder.path() / "new/here";
+  TestObserver observer;
+  DownloadOptions options;
+  Bench() { options.journal = folder.path() / "journal.sqlite"; }
+  UploadResult download() { return transfer::download(host, remote, local, options, observer); }
+  void store_manifest(const Manifest& manifest) { write(remote.string() + ".manifest", write_manifest(manifest)); }
+};
+
+/// The tree without the symlink that leads out of it.
+Tree inner(const fs::path& root) {
+  auto facts = tree_facts(root);
+  facts.erase("deep/dangling");
+  return facts;
+}
+
+ErrorKind kind_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  FAIL("nothing was said");
+  return ErrorKind::bug;
+}
+
+}  // namespace
+
+TEST_CASE("a tree comes home whole, and only once") {
+  Bench bench;
+  make_tree(bench.remote);
+  const auto result = bench.download();
+  CHECK(difference(inner(bench.local), inner(bench.remote)) == "");
+  CHECK(result.skipped == std::vector<std::string>{"deep/dangling"});
+  CHECK(result.proved);
+  CHECK(result.files_sent == result.manifest.files());
+  CHECK(bench.observer.moved_bytes == bench.observer.planned_bytes);
+  CHECK_FALSE(fs::exists(fs::symlink_status(bench.local / "deep/dangling")));
+  const auto again = bench.download();
+  CHECK(again.files_sent == 0);
+  CHECK(again.files_unchanged == result.files_sent);
+}
+
+TEST_CASE("a tree with a manifest is proved by it, to the nanosecond") {
+  Bench bench;
+  make_tree(bench.folder.path() / "original");
+  TestObserver observer;
+  upload(bench.host, bench.folder.path() / "original", bench.remote, {}, observer);
+  bench.download();
+  CHECK(difference(inner(bench.local), inner(bench.folder.path() / "original")) == "");
+  CHECK(fs::last_write_time(bench.local / "large") == fs::last_write_time(bench.folder.path() / "original/large"));
+  write(bench.remote / "text", "TEXT");
+  fs::remove(bench.local / "text");
+  CHECK(kind_of([&] { bench.download(); }) == ErrorKind::io);
+}
+
+TEST_CASE("what changed there is fetched; what is only here stays") {
+  Bench bench;
+  make_tree(bench.remote);
+  bench.download();
+  write(bench.remote / "text", "longer than before");
+  write(bench.local / "mine", "mine");
+  fs::create_directories(bench.local / "my folder/deep");
+  write(bench.local / "half.aifactory-part", "left over");
+  CHECK(bench.download().files_sent == 1);
+  CHECK(read_file(bench.local / "text") == "longer than before");
+  CHECK(fs::exists(bench.local / "mine"));
+  CHECK(fs::exists(bench.local / "my folder/deep"));
+  CHECK_FALSE(fs::exists(bench.local / "half.aifactory-part"));
+}
+
+TEST_CASE("after a break the download goes on") {
+  Bench bench;
+  fs::create_directories(bench.remote);
+  write(bench.remote / "big", noise(28 << 20));
+  struct Break {};
+  bench.observer.at_bytes = 16 << 20;
+  bench.observer.at = [] { throw Break(); };
+  CHECK_THROWS_AS(bench.download(), Break);
+  CHECK_FALSE(fs::exists(bench.local / "big"));
+  const auto result = bench.download();
+  CHECK(result.bytes_sent < (20u << 20));
+  CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
+}
+
+TEST_CASE("nothing is written outside the folder, whatever a manifest says") {
+  Bench bench;
+  fs::create_directories(bench.remote);
+  const auto outside = bench.folder.path() / "outside";
+  fs::create_directories(outside);
+  write(bench.remote / "f", "x");
+  const Entry file{.path = "f", .size = 1};
+  const Entry link{.path = "a", .target = outside, .kind = EntryKind::symlink};
+  const Entry below{.path = "a/f", .size = 1};
+  SECTION("a file below a symlink") {
+    bench.store_manifest({.entries = {link, below}});
+    CHECK(kind_of([&] { bench.download(); }) == ErrorKind::bad_input);
+  }
+  SECTION("a path that leads out") {
+    auto text = write_manifest({.entries = {file}});
+    text.replace(text.find("\"path\":\"f\""), 10, R"("path":"../../f")");
+    write(bench.remote.string() + ".manifest", text);
+    CHECK(kind_of([&] { bench.download(); }) == ErrorKind::bad_input);
+  }
+  SECTION("a symlink here, where a folder is wanted") {
+    fs::create_directories(bench.remote / "a");
+    write(bench.remote / "a/f", "x");
+    fs::create_directories(bench.local);
+    fs::create_directory_symlink(outside, bench.local / "a");
+    bench.download();
+    CHECK(fs::is_directory(fs::symlink_status(bench.local / "a")));
+    CHECK(read_file(bench.local / "a/f") == "x");
+  }
+  SECTION("a symlink here, where the partial file goes") {
+    fs::create_directories(bench.local);
+    fs::create_symlink(outside / "target", bench.local / "f.aifactory-part");
+    bench.download();
+    CHECK(read_file(bench.local / "f") == "x");
+  }
+  CHECK(fs::is_empty(outside));
+}
+
+TEST_CASE("a folder that is not there is no_input") {
+  Bench bench;
+  CHECK(kind_of([&] { bench.download(); }) == ErrorKind::no_input);
+  CHECK_FALSE(fs::exists(bench.local));
+}
+
+TEST_CASE("verify names what is missing, changed and extra") {
+  Bench bench;
+  make_tree(bench.folder.path() / "original");
+  TestObserver observer;
+  const auto sent = upload(bench.host, bench.folder.path() / "original", bench.remote, {}, observer);
+  CHECK(verify(bench.host, bench.remote, sent.manifest).empty());
+  write(bench.remote / "text", "TEXT");
+  write(bench.remote / "-", "another size");
+  fs::remove(bench.remote / "nothing");
+  write(bench.remote / "additional", "x");
+  fs::remove(bench.remote / "link");
+  fs::create_symlink("deep", bench.remote / "link");
+  std::string found;
+  for (const auto& [kind, path] : verify(bench.host, bench.remote, sent.manifest))
+    found += std::to_string(static_cast<int>(kind)) + path + " ";
+  CHECK(found == "1- 2additional 1link 0nothing 1text ");
+  CHECK(kind_of([&] { verify(bench.host, bench.folder.path() / "nowhere", sent.manifest); }) == ErrorKind::no_input);
+}
