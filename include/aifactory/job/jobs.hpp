@@ -9,6 +9,7 @@
 #include "aifactory/transport/host.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -33,24 +34,36 @@ class Jobs {
     std::string project;  ///< folder of the project file
     std::map<std::string, std::string> dataset_paths;
     std::map<std::string, std::string> dataset_fingerprints;
+    std::vector<std::filesystem::path> code_exclude = {};  ///< absolute folders that do not go along: datasets
   };
-  /// Exactly once: the run is in the ledger before anything is sent, its folder carries lock and id, and after a lost
-  /// connection the same step adopts what it finds. Errors: bad_input, config (plan); not_permitted, bad_input
-  /// (refused by the batch system; no run is left behind); try_again (the run stays in the ledger; resume() settles
-  /// it).
+  /// Exactly once: the code goes along first (once per content), the run is in the ledger before it is sent itself, its
+  /// folder carries who tried and the id, and after a lost connection the same step adopts what it finds. Errors:
+  /// bad_input, config (plan, code); not_permitted, bad_input (refused by the batch system; no run is left behind);
+  /// cannot_create (no run is left behind); try_again, interrupted (where the job may have been taken the run stays in
+  /// the ledger; refresh() settles it).
   Run submit(const Request& request, transfer::Observer& observer);
 
-  /// Brings these runs up to date with one query; unknown answers change nothing. Updates the ledger.
+  /// When the job would start, as the batch system says it ("Job 7 to start at …"); nothing is submitted. Errors: as
+  /// submit().
+  std::string estimate(const Request& request);
+
+  /// Brings these runs up to date with one query; unknown answers change nothing. Runs whose submission was never
+  /// answered are looked for. Updates the ledger. Errors: try_again when the batch system does not answer.
   std::vector<Run> refresh(std::vector<Run> runs);
 
   /// Waits until all are final. `tick` is called after each look. Looks after 2 s, then ever more rarely (up to
-  /// 60 s, and never more often than the site allows). Errors: timed_out, interrupted.
+  /// 60 s, and never more often than the site allows). A batch system or a connection that is away for now is waited
+  /// for. Errors: timed_out, interrupted.
   std::vector<Run> wait(std::vector<Run> runs, std::optional<Seconds> limit,
                         const std::function<void(const std::vector<Run>&)>& tick);
 
+  /// Those that have ended are left alone. Errors: not_permitted; try_again (batch system away, or a submission that
+  /// cannot be found yet).
   void cancel(const std::vector<Run>& runs);
 
  private:
+  Run settle(Run run);
+
   Parts parts_;
 };
 

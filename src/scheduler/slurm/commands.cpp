@@ -73,9 +73,11 @@ std::string submit_text(const Submission& submission) {
   const auto options = shell_join(submission.options);
   const auto name = shell_quote("--job-name=" + submission.job_name);
   if (submission.ask == Ask::estimate) return fmt::format("{}sbatch --test-only {} {} 2>&1\n", preamble, options, name);
-  // "4711" or "4711;cluster", perhaps after lines of a site's submit plugin.
+  // "4711" or "4711;cluster", perhaps after lines of a site's submit plugin. A lost connection must not kill sbatch
+  // between the request and its answer.
   return fmt::format(
       "{}cd {} || exit 73\n"
+      "trap '' HUP INT TERM PIPE\n"
       "answer=$(sbatch --parsable {} {} {} </dev/null) || exit\n"
       "answer=$(printf '%s\\n' \"$answer\" | tail -n 1)\n"
       "printf '%s\\n' \"${{answer%%;*}}\"\n",

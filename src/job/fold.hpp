@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/job/run.hpp"
+#include "aifactory/scheduler/scheduler.hpp"
+
+#include <span>
+
+namespace aifactory::job {
+
+/// Brings a run up to date with what the batch system told of its job, or of the tasks of its array. Other jobs are
+/// passed over; where nothing is told, nothing changes. An array has ended when each of its tasks has.
+void fold(Run& run, std::span<const scheduler::JobStatus> jobs);
+
+}  // namespace aifactory::job

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/job/jobs.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/interrupt.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "job/fold.hpp"
+#include "job/submission.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace aifactory::job {
+
+namespace {
+
+using transport::Repeat;
+
+// Longer than sbatch may take (nine seconds a try without its controller), and than another attempt is waited for.
+constexpr std::chrono::minutes handover_limit{5};
+
+// A submission that nobody has finished after this time was given up.
+constexpr std::chrono::minutes given_up{10};
+
+transport::Output run_on(const Jobs::Parts& parts, transport::Command command) {
+  command.repeat = Repeat::safe;
+  return transport::run(parts.host, command);
+}
+
+void remove_folder(const Jobs::Parts& parts, const Run& run) {
+  run_on(parts, {.script = "rm -rf -- " + shell_quote(run.folder) + "\n"});
+}
+
+Error unsettled(const Run& run, std::string why) {
+  return Error{{.kind = ErrorKind::try_again,
+                .what = "it is not known yet whether " + run.site + " has taken run " + run.name,
+                .why = std::move(why),
+                .hint = "aifactory job show " + run.name + " finds out; do not submit it again before"}};
+}
+
+Settled look(const Jobs::Parts& parts, const Run& run) {
+  const auto output =
+      run_on(parts, {.script = look_text(make_handover(parts, run, {}, "")), .time_limit = handover_limit});
+  return read_settled(output.out);
+}
+
+// sbatch gave up waiting for its answer. The request may still lie before a controller that is only slow.
+std::optional<scheduler::JobId> look_for_late_job(const Jobs::Parts& parts, const Run& run) {
+  for (const int pause : {1, 3, 6, 10}) {
+    interruptible_sleep(Seconds{pause});
+    if (const auto settled = look(parts, run); settled.kind == Settled::Kind::taken) return settled.id;
+  }
+  return std::nullopt;
+}
+
+Run taken(const Jobs::Parts& parts, Run run, const scheduler::JobId& id) {
+  run.id = id;
+  run.state = scheduler::State::pending;
+  run.submitted = now();
+  parts.ledger.update(run);
+  return run;
+}
+
+[[noreturn]] void leave_nothing(const Jobs::Parts& parts, const Run& run, Error error) {
+  try {
+    remove_folder(parts, run);
+  } catch (const Error& removal) {
+    error.add_trail("the run's folder " + run.folder + " could not be removed: " + removal.what());
+  }
+  parts.ledger.forget(run.name);
+  throw error;
+}
+
+Run conclude(const Jobs::Parts& parts, const Run& run, const Settled& settled) {
+  switch (settled.kind) {
+    case Settled::Kind::taken:
+      return taken(parts, run, settled.id);
+    case Settled::Kind::failed:
+      leave_nothing(parts, run,
+                    Error{{.kind = ErrorKind::cannot_create,
+                           .what = "the folder of run " + run.name + " could not be made on " + run.site,
+                           .why = printable(settled.text, Lines::keep),
+                           .hint = "check the quota and the rights of " + parts.root}});
+    case Settled::Kind::refused: {
+      const auto refusal = parts.scheduler.read_refusal(settled.status, settled.text);
+      if (!refusal.perhaps_taken) leave_nothing(parts, run, refused(run, refusal));
+      if (const auto id = look_for_late_job(parts, run)) return taken(parts, run, *id);
+      throw unsettled(run, refusal.text.empty() ? refusal.why : refusal.text);
+    }
+    default:
+      throw unsettled(run, printable(settled.text));
+  }
+}
+
+// Nothing was sent when there was not even a connection.
+bool never_arrived(const Error& error) {
+  return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
+}
+
+Settled hand_over(const Jobs::Parts& parts, const Jobs::Request& request, const Prepared& prepared) {
+  const auto text = submit_text(make_handover(parts, prepared.run, prepared.plan.options, prepared.code_folder));
+  const auto files = files_of(parts, request, prepared);
+  parts.ledger.add(prepared.run);
+  try {
+    const auto output = run_on(parts, {.script = text, .input = files, .time_limit = handover_limit});
+    return read_settled(output.out);
+  } catch (Error& error) {
+    if (never_arrived(error))
+      parts.ledger.forget(prepared.run.name);
+    else
+      error.add_trail("while submitting run " + prepared.run.name + "; aifactory job show tells what became of it");
+    throw;
+  }
+}
+
+std::vector<scheduler::Scheduler::Asked> asked_of(const std::vector<Run>& runs) {
+  std::vector<scheduler::Scheduler::Asked> asked;
+  for (const auto& run : runs)
+    if (!run.id.empty() && !scheduler::is_final(run.state)) asked.push_back({run.id, run.folder});
+  return asked;
+}
+
+bool all_final(const std::vector<Run>& runs) {
+  return std::ranges::all_of(runs, [](const Run& run) { return scheduler::is_final(run.state); });
+}
+
+Seconds youngest(const std::vector<Run>& runs) {
+  auto age = Seconds::max();
+  for (const auto& run : runs)
+    if (!scheduler::is_final(run.state)) age = std::min(age, std::max(now() - run.created, Seconds{0}));
+  return age;
+}
+
+}  // namespace
+
+Jobs::Jobs(Parts parts) : parts_(std::move(parts)) {}
+
+Run Jobs::submit(const Request& request, transfer::Observer& observer) {
+  const auto prepared = prepare(parts_, request, observer);
+  return conclude(parts_, prepared.run, hand_over(parts_, request, prepared));
+}
+
+std::string Jobs::estimate(const Request& request) {
+  const auto made = plan(request.job, parts_.site);
+  const auto script = make_script({.job = request.job,
+                                   .site = parts_.site,
+                                   .plan = made,
+                                   .run_name = request.job.name,
+                                   .run_folder = parts_.root,
+                                   .dataset_paths = request.dataset_paths,
+                                   .user_script = read_user_script(request.job)});
+  const scheduler::Submission submission{
+      .job_name = request.job.name, .options = made.options, .ask = scheduler::Ask::estimate};
+  const auto output = run_on(parts_, {.script = parts_.scheduler.submit_command(submission), .input = script});
+  if (output.ending.ok()) return printable(trim(output.out), Lines::keep);
+  Run run;
+  run.site = parts_.site.id;
+  run.job = request.job.name;
+  throw refused(run, parts_.scheduler.read_refusal(output.ending.shell_status(), output.out + output.err));
+}
+
+Run Jobs::settle(Run run) {
+  const auto settled = look(parts_, run);
+  if (settled.kind == Settled::Kind::taken) return taken(parts_, run, settled.id);
+  const bool nobody = settled.kind == Settled::Kind::never || settled.kind == Settled::Kind::lost;
+  if (!nobody || now() - run.created < given_up) return run;
+  run.state = scheduler::State::failed;
+  run.reason = "NeverSubmitted";
+  parts_.ledger.update(run);
+  return run;
+}
+
+std::vector<Run> Jobs::refresh(std::vector<Run> runs) {
+  for (auto& run : runs)
+    if (run.id.empty() && !scheduler::is_final(run.state)) run = settle(std::move(run));
+  const auto asked = asked_of(runs);
+  if (asked.empty()) return runs;
+  const auto output = run_on(parts_, {.script = parts_.scheduler.query_command(asked)});
+  const auto jobs = parts_.scheduler.read_status(output.out, output.err, output.ending.shell_status());
+  for (auto& run : runs) {
+    if (scheduler::is_final(run.state)) continue;
+    const auto before = run.state;
+    fold(run, jobs);
+    if (before != scheduler::State::unknown || run.state != before) parts_.ledger.update(run);
+  }
+  return runs;
+}
+
+std::vector<Run> Jobs::wait(std::vector<Run> runs, std::optional<Seconds> limit,
+                            const std::function<void(const std::vector<Run>&)>& tick) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  for (int count = 0;; ++count) {
+    try {
+      runs = refresh(runs);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::try_again) throw;
+    }
+    tick(runs);
+    if (all_final(runs)) return runs;
+    auto pause = poll_pause(count, youngest(runs), parts_.site.poll_at_least);
+    if (limit) {
+      const auto left = std::chrono::ceil<Milliseconds>(*limit - (Clock::now() - start));
+      if (left <= Milliseconds{0})
+        throw Error{{.kind = ErrorKind::timed_out,
+                     .what = fmt::format("not all runs have ended within {}", format_duration(*limit)),
+                     .hint = "they go on; wait again, or look: aifactory job list"}};
+      pause = std::min(pause, left);
+    }
+    interruptible_sleep(pause);
+  }
+}
+
+void Jobs::cancel(const std::vector<Run>& runs) {
+  std::vector<Run> known;
+  for (const auto& run : runs) {
+    known.push_back(run.id.empty() && !scheduler::is_final(run.state) ? settle(run) : run);
+    if (known.back().id.empty() && !scheduler::is_final(known.back().state))
+      throw unsettled(run, "so it cannot be cancelled yet");
+  }
+  const auto asked = asked_of(known);
+  if (asked.empty()) return;
+  const auto output = run_on(parts_, {.script = parts_.scheduler.cancel_command(asked)});
+  if (output.ending.ok()) return;
+  const auto refusal = parts_.scheduler.read_refusal(output.ending.shell_status(), output.err);
+  throw Error{{.kind = refusal.for_now ? ErrorKind::try_again : ErrorKind::not_permitted,
+               .what = parts_.site.id + " does not cancel: " + refusal.text,
+               .why = refusal.why,
+               .hint = refusal.hint}};
+}
+
+}  // namespace aifactory::job
