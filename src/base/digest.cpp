@@ -38,7 +38,7 @@ std::string to_hex(std::span<const unsigned char> bytes) {
 
 struct Sha256::State {
   struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    void operator()(EVP_MD_CTX* used) const { EVP_MD_CTX_free(used); }
   };
   std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
   void start() { require(EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr)); }

@@ -12,7 +12,7 @@ namespace aifactory {
 
 struct Database::Handle {
   struct Close {
-    void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+    void operator()(sqlite3* opened) const { sqlite3_close_v2(opened); }
   };
   std::unique_ptr<sqlite3, Close> connection;
 

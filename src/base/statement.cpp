@@ -7,7 +7,7 @@ namespace aifactory {
 
 struct Statement::Handle {
   struct Finalize {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    void operator()(sqlite3_stmt* prepared) const { sqlite3_finalize(prepared); }
   };
   std::unique_ptr<sqlite3_stmt, Finalize> statement;
 
