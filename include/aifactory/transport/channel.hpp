@@ -26,7 +26,7 @@ struct Arrival {
 
 /// The byte streams of one program on a host: its stdin, stdout, stderr and ending. Used by one thread. No call
 /// blocks; wait with poll(2) on what poll_for() says. Destroying it closes the program's streams and, when it has not
-/// ended, sends it HUP; nothing is left running on the host.
+/// ended, sends it HUP and TERM; nothing is left running on the host.
 class Channel {
  public:
   virtual ~Channel() = default;

@@ -67,13 +67,13 @@ void Bridge::forward_input() {
   }
 }
 
-/// Stdin may follow the request at once; a signal must wait for its answer, or libssh would mix up the two.
+/// Stdin may follow the request at once where no request goes lost; a signal must wait for its answer, or libssh would mix up the two.
 bool Bridge::may_take(FrameKind kind) const {
   switch (state_) {
     case State::waiting:
       return false;
     case State::requesting:
-      return kind != FrameKind::signal;
+      return link_.keeps_idle_channels() && kind != FrameKind::signal;
     default:
       return true;
   }
@@ -83,7 +83,10 @@ std::size_t Bridge::take(const Inbox::Piece& piece) {
   if (state_ == State::greeting) return take_opening(piece);
   if (state_ == State::over || !channel_) return piece.bytes.size();
   if (piece.kind == FrameKind::input) return take_input(piece.bytes);
-  if (piece.kind == FrameKind::input_end) ssh_channel_send_eof(channel_.get());
+  if (piece.kind == FrameKind::input_end) {
+    input_sent_ = true;
+    ssh_channel_send_eof(channel_.get());
+  }
   if (piece.kind == FrameKind::signal)
     ssh_channel_request_send_signal(channel_.get(), std::string{piece.text()}.c_str());
   return piece.bytes.size();
@@ -126,6 +129,7 @@ std::size_t Bridge::take_input(std::span<const std::byte> bytes) {
   const auto size = std::min({bytes.size(), std::size_t{window}, std::size_t{piece_size}});
   if (size == 0) return 0;
   const int written = ssh_channel_write(channel_.get(), bytes.data(), static_cast<std::uint32_t>(size));
+  input_sent_ = input_sent_ || written > 0;
   return static_cast<std::size_t>(std::max(written, 0));
 }
 
@@ -182,6 +186,7 @@ void Bridge::keep_window_wide() {
 
 void Bridge::report_ending() {
   if (!remote_closed_ || held_[0] || held_[1] || state_ == State::over) return;
+  if (state_ == State::requesting && !input_sent_) return;
   if (ending_)
     outbox_.put(client_.get(), FrameKind::ending, ending_text(*ending_));
   else
@@ -189,17 +194,34 @@ void Bridge::report_ending() {
   state_ = State::over;
 }
 
+/// The server closed the channel before it took the request: nothing was started, so it may be asked again.
+ChannelHandle Bridge::detach_unanswered() {
+  ssh_remove_channel_callbacks(channel_.get(), &callbacks_);
+  remote_closed_ = false;
+  ending_.reset();
+  state_ = State::waiting;
+  wish_ = is_subsystem_ ? Wish::subsystem : Wish::exec;
+  return std::move(channel_);
+}
+
 ChannelHandle Bridge::detach_if_over() {
-  if (!channel_ || state_ == State::requesting) return {};
+  if (!channel_) return {};
+  if (state_ == State::requesting) return remote_closed_ && !input_sent_ ? detach_unanswered() : ChannelHandle{};
   const bool unwanted = client_gone_ || outbox_.broken();
   if (state_ != State::over && !unwanted) return {};
   ssh_remove_channel_callbacks(channel_.get(), &callbacks_);
   if (link_.broken()) return std::move(channel_);
-  if (unwanted && !remote_closed_) ssh_channel_request_send_signal(channel_.get(), "HUP");
+  if (unwanted && !remote_closed_) end_program();
   // The first call may stop after the end of file while the socket is busy; the second sends the close.
   ssh_channel_close(channel_.get());
   ssh_channel_close(channel_.get());
   return std::move(channel_);
+}
+
+/// TERM as well: a server started under nohup hands the ignored HUP down.
+void Bridge::end_program() {
+  ssh_channel_request_send_signal(channel_.get(), "HUP");
+  ssh_channel_request_send_signal(channel_.get(), "TERM");
 }
 
 void Bridge::answer(std::string_view text) {

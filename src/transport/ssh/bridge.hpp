@@ -60,6 +60,8 @@ class Bridge {
   void drain(int is_error);
   void keep_window_wide();
   void report_ending();
+  void end_program();
+  ChannelHandle detach_unanswered();
   int offer(std::span<const std::byte> bytes, int is_error);
   void register_callbacks();
 
@@ -80,6 +82,7 @@ class Bridge {
   bool is_subsystem_ = false;
   bool greeted_ = false;
   bool client_gone_ = false;
+  bool input_sent_ = false;
   bool remote_closed_ = false;
   std::array<bool, 2> held_ = {};   ///< libssh keeps data of stdout, stderr that did not fit
   std::size_t since_widening_ = 0;  ///< bytes received since the window was last made wide

@@ -14,6 +14,7 @@ constexpr int most_doublings = 4;
 
 void ChannelPool::advance(Demand demand, Liveness::Moment now) {
   follow_up(now);
+  std::erase_if(ready_, [](const ChannelHandle& channel) { return ssh_channel_is_open(channel.get()) == 0; });
   if (retry_at_ && now >= *retry_at_) {
     retry_at_.reset();
     if (demand.waiting > ready_.size()) limit_.reset();

@@ -35,6 +35,10 @@ class Link {
   /// Why it broke, in words that a terminal may show.
   std::string why_broken() const;
 
+  /// False for servers that may close a session channel while nothing runs in it (dropbear does, whenever some other
+  /// program ends). Only OpenSSH is known not to.
+  bool keeps_idle_channels() const { return ssh_get_openssh_version(session_.get()) != 0; }
+
   /// Sends a keep-alive request unless the last one is still unanswered.
   void ask_for_life();
 

@@ -89,7 +89,8 @@ ChannelPool::Demand SessionLoop::demand() const {
     return bridge->wish() == Bridge::Wish::exec || bridge->wish() == Bridge::Wish::subsystem;
   };
   const auto waiting = static_cast<std::size_t>(std::ranges::count_if(bridges_, waits));
-  return {.ready = subsystems() > 0 ? spares_for_files : 1, .waiting = waiting};
+  const std::size_t spares = subsystems() > 0 ? spares_for_files : 1;
+  return {.ready = link_.keeps_idle_channels() ? spares : 0, .waiting = waiting};
 }
 
 std::size_t SessionLoop::subsystems() const {
@@ -108,7 +109,7 @@ void SessionLoop::grant() {
 void SessionLoop::grant_to(Bridge& bridge) {
   const bool is_exec = bridge.wish() == Bridge::Wish::exec;
   if (!is_exec && bridge.wish() != Bridge::Wish::subsystem) return answer(bridge);
-  const std::size_t needed = is_exec || subsystems() == 0 ? 1 : 2;
+  const std::size_t needed = is_exec || subsystems() == 0 || !link_.keeps_idle_channels() ? 1 : 2;
   if (pool_.ready() >= needed) {
     if (auto channel = pool_.take()) {
       ++commands_;
