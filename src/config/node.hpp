@@ -32,7 +32,7 @@ struct Node {
   Place place = {};
   struct Member;
   std::vector<Node> items = {};
-  std::vector<Member> members = {};  ///< in the order of the file
+  std::vector<Member> members;  ///< in the order of the file
 
   /// The value at a path of keys ("slurm.gpu.per_node"); null when it is not there or empty.
   const Node* find(std::string_view path) const;
