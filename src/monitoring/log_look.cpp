@@ -32,7 +32,7 @@ tail_start() {
   echo "$((size - $(block | tail -n "$lines" | wc -c)))"
 }
 look() {
-  set -- $(file_facts "$f" <&3)
+  set -- $(file_facts <&3)
   now=$1 size=$2
   if [ -n "$id" ] && { [ "$now" != "$id" ] || [ "$size" -lt "$at" ]; }; then echo replaced; return; fi
   start=$((at - again))

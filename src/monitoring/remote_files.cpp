@@ -21,7 +21,7 @@ constexpr auto pass_time = std::chrono::minutes(10);
 /// nothing is read.
 constexpr std::string_view reading_body = R"sh(
 one() {
-  set -- $(file_facts "$f" <&3)
+  set -- $(file_facts <&3)
   known=$id:$start:$at
   [ "$1" = "$id" ] && [ "$2" -ge "$at" ] || start=0
   size=$2

@@ -160,6 +160,16 @@ TEST_CASE("collector: reads on, notices what is new, written anew, or replaced")
   CHECK(std::move(collector).finish().series.at(0).points.size() == 3);
 }
 
+TEST_CASE("collect: on a host without stat") {
+  Bench bench;
+  bench.host.prelude = "stat() { return 1; }\n";
+  bench.write("a.jsonl", "{\"v\": 1}\n");
+  bench.write("b.jsonl", "{\"v\": 2}\n");
+  const auto metrics = bench.collect({"*"});
+  REQUIRE(metrics.series.size() == 2);
+  CHECK(metrics.series[1].points.at(0).value == 2);
+}
+
 TEST_CASE("select: only the latest state of a Trainer") {
   using Names = std::vector<std::string>;
   const Names names{"./out/checkpoint-500/trainer_state.json", "./out/checkpoint-1000/trainer_state.json",

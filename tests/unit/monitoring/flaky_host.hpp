@@ -39,11 +39,12 @@ class FlakyHost final : public transport::Host {
  public:
   std::deque<std::optional<std::size_t>> cuts;
   int started = 0;
+  std::string prelude;  ///< shell text in front of each script
 
   const std::string& name() const override { return name_; }
   std::unique_ptr<transport::Channel> start(std::string_view script) override {
     ++started;
-    auto channel = inner_->start(script);
+    auto channel = inner_->start(prelude + std::string(script));
     if (cuts.empty()) return channel;
     const auto cut = cuts.front();
     cuts.pop_front();

@@ -235,6 +235,17 @@ TEST_CASE("log: the last lines, then on from there") {
   CHECK(bench.printed == expected + "more\n");
 }
 
+TEST_CASE("log: on hosts with another stat, or none") {
+  Bench bench;
+  bench.host.prelude =
+      GENERATE("stat() { return 1; }\n", "stat() { case \"$*\" in *' -') return 1 ;; esac; command stat \"$@\"; }\n");
+  bench.write_new(lines(1, 9));
+  bench.options.tail_lines = 2;
+  bench.script = {[&] { bench.append("more\n"); }, [&] { bench.write_new("anew\n"); }};
+  bench.run();
+  CHECK(bench.printed == lines(8, 9) + "more\nanew\n");
+}
+
 TEST_CASE("log: whoever takes the bytes may fail, and is not called again") {
   Bench bench;
   bench.write_new("a\n");
