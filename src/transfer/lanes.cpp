@@ -43,15 +43,24 @@ Lanes::Lanes(std::unique_ptr<transport::FileChannel> files) : at_most_(1) {
 }
 
 void Lanes::grow() {
-  if (lanes_.size() >= at_most_ || !first().is_remote()) return;
-  try {
-    auto lane = std::make_unique<Lane>(host_->open_files());
-    lane->submit(transport::request::RealPath{.path = "."}, [](transport::Reply&) {});
-    lanes_.push_back(std::move(lane));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
-    at_most_ = lanes_.size();
+  if (!first().is_remote()) return;
+  while (lanes_.size() + opening_.size() < at_most_)
+    opening_.push_back(std::async(std::launch::async, [host = host_] { return host->open_files(); }));
+}
+
+void Lanes::let_join() {
+  for (auto& opening : opening_) {
+    if (opening.wait_for(std::chrono::seconds(0)) != std::future_status::ready) continue;
+    try {
+      auto lane = std::make_unique<Lane>(opening.get());
+      lane->submit(transport::request::RealPath{.path = "."}, [](transport::Reply&) {});
+      lanes_.push_back(std::move(lane));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
+      --at_most_;
+    }
   }
+  std::erase_if(opening_, [](const auto& opening) { return !opening.valid(); });
 }
 
 bool Lanes::idle() const {
@@ -67,7 +76,7 @@ bool Lanes::serve_all() {
       // A server that takes only so many sessions may accept a channel and close it at once.
       if (lanes_[i]->proven || error.kind() == ErrorKind::interrupted) throw;
       lanes_.erase(lanes_.begin() + static_cast<std::ptrdiff_t>(i));
-      at_most_ = lanes_.size();
+      --at_most_;
       return true;
     }
   }
@@ -75,14 +84,16 @@ bool Lanes::serve_all() {
 }
 
 void Lanes::turn(std::span<const pollfd> others, std::chrono::milliseconds limit) {
+  constexpr std::chrono::milliseconds while_opening{5};
   throw_if_interrupted();
+  let_join();
   if (serve_all()) return;
   std::vector<pollfd> waits(others.begin(), others.end());
   waits.push_back({.fd = interrupt_descriptor(), .events = POLLIN, .revents = 0});
   for (const auto& lane : lanes_) {
     if (lane->is_remote()) waits.push_back(lane->files().poll_for());
   }
-  poll(waits.data(), waits.size(), static_cast<int>(limit.count()));
+  poll(waits.data(), waits.size(), static_cast<int>(std::min(limit, opening_.empty() ? limit : while_opening).count()));
   throw_if_interrupted();
   serve_all();
 }

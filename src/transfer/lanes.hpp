@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <poll.h>
 #include <span>
@@ -50,7 +51,8 @@ class Lanes {
   /// One lane over a channel that is there already.
   explicit Lanes(std::unique_ptr<transport::FileChannel> files);
 
-  /// Opens one more, unless there are enough or the host refuses.
+  /// Opens the others in the background, all at once since each costs round trips; they join when they are there. A
+  /// host that refuses some means fewer.
   void grow();
 
   Lane& first() { return *lanes_.front(); }
@@ -66,10 +68,12 @@ class Lanes {
 
  private:
   bool serve_all();
+  void let_join();
 
   transport::Host* host_ = nullptr;
   std::size_t at_most_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::future<std::unique_ptr<transport::FileChannel>>> opening_;
 };
 
 /// Makes requests number 0 to count-1 on the first lane, in order, many in flight, and waits for all answers.

@@ -75,6 +75,14 @@ std::string manifest_line(const Entry& entry) {
   return line + "}\n";
 }
 
+std::string manifest_sha256(const Manifest& manifest) {
+  Sha256 all;
+  all.update(manifest_head_line(manifest));
+  for (const auto& entry : manifest.entries)
+    all.update(manifest_line(entry));
+  return all.hex();
+}
+
 std::string write_manifest(const Manifest& manifest) {
   auto text = manifest_head_line(manifest);
   for (const auto& entry : manifest.entries)

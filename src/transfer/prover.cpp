@@ -102,6 +102,16 @@ void Prover::send() {
 }
 
 void Prover::serve() {
+  try {
+    serve_running();
+  } catch (const Error& error) {
+    if (greeted_ || error.kind() != ErrorKind::unavailable) throw;
+    running_.reset();
+    works_ = false;
+  }
+}
+
+void Prover::serve_running() {
   std::array<std::byte, 16384> buffer;
   while (running_) {
     send();

@@ -37,6 +37,7 @@ class Prover {
 
  private:
   void start();
+  void serve_running();
   void send();
   void take(std::string_view text);
   void take_line(std::string_view line);

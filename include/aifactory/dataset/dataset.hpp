@@ -13,14 +13,16 @@ namespace aifactory::dataset {
 
 /// A dataset as it lies on a site.
 struct Placed {
-  std::string name;
-  std::string site;
-  std::string path;  ///< absolute, on the site
+  std::string name = {};
+  std::string site = {};
+  std::string path = {};  ///< absolute, on the site
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
-  std::string fingerprint;
-  std::optional<Time> uploaded;
-  std::string licence, description, personal_data;
+  std::string fingerprint = {};
+  std::optional<Time> uploaded = {};
+  std::string licence = {};
+  std::string description = {};
+  std::string personal_data = {};
 };
 
 struct UploadReport {

@@ -85,6 +85,10 @@ struct Difference {
 };
 std::vector<Difference> verify(transport::Host& host, const std::string& remote, const Manifest& manifest);
 
+/// Removes a remote folder with everything in it, without following symlinks; nothing happens when there is none.
+/// Errors: not_permitted, io.
+void remove_tree(transport::Host& host, const std::string& remote);
+
 /// Reads the manifest beside a remote tree; empty when there is none.
 std::optional<Manifest> remote_manifest(transport::Host& host, const std::string& remote);
 

@@ -79,6 +79,8 @@ struct Manifest {
   std::string fingerprint() const;
 };
 std::string write_manifest(const Manifest& manifest);
+/// Of the same text, which large trees had better not have in memory.
+std::string manifest_sha256(const Manifest& manifest);
 /// Errors: bad_input with the line.
 Manifest read_manifest(std::string_view text);
 

@@ -9,6 +9,7 @@
 #include "contract/files/server_process.hpp"
 #include "transport/sftp/sftp.hpp"
 
+#include <atomic>
 #include <string>
 
 namespace aifactory::test {
@@ -28,16 +29,16 @@ class TestHost final : public transport::Host {
         std::vector<std::string>{"/bin/sh", "-c", "exec 2>/dev/null\n" + std::string(script)});
   }
   std::unique_ptr<transport::FileChannel> open_files() override {
-    if (channels == channels_at_most)
+    const int number = ++channels;
+    if (number > channels_at_most)
       throw Error{{.kind = ErrorKind::unavailable, .what = "no further session is allowed"}};
-    ++channels;
     if (files_ == Files::direct) return transport::make_local_files();
     auto server = std::make_unique<ServerProcess>(std::vector<std::string>{sftp_server_program()});
-    if (channels == 1) first_server = server.get();
+    if (number == 1) first_server = server.get();
     return transport::make_sftp(std::move(server));
   }
 
-  int channels = 0;
+  std::atomic<int> channels = 0;  ///< asked for, from several threads
   int channels_at_most = 100;
   int commands = 0;
   ServerProcess* first_server = nullptr;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/card.hpp"
+
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/base/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace aifactory::dataset {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The context that Croissant 1.0 demands, cut to the terms used, and our own vocabulary.
+Json context() {
+  return {{"@language", "en"},
+          {"@vocab", "https://schema.org/"},
+          {"sc", "https://schema.org/"},
+          {"cr", "http://mlcommons.org/croissant/"},
+          {"dct", "http://purl.org/dc/terms/"},
+          {"conformsTo", "dct:conformsTo"},
+          {"fileObject", "cr:fileObject"},
+          {"fileSet", "cr:fileSet"},
+          {"includes", "cr:includes"},
+          {"aifactory", "urn:aifactory:vocabulary:"}};
+}
+
+/// The manifest as a file, and with it the files it lists.
+Json distribution(const std::string& name, const transfer::Manifest& manifest) {
+  const Json list = {{"@type", "cr:FileObject"},
+                     {"@id", "manifest"},
+                     {"name", name + ".manifest"},
+                     {"description", "path, size, time and SHA-256 of every file, one JSON object a line"},
+                     {"contentUrl", name + ".manifest"},
+                     {"encodingFormat", "application/jsonl"},
+                     {"sha256", transfer::manifest_sha256(manifest)}};
+  const Json files = {{"@type", "cr:FileSet"},
+                      {"@id", "files"},
+                      {"name", "files"},
+                      {"description", "the files that the manifest lists"},
+                      {"containedIn", {{"@id", "manifest"}}},
+                      {"encodingFormat", "application/octet-stream"},
+                      {"includes", name + "/**"}};
+  return Json::array({list, files});
+}
+
+std::string text_of(const Json& card, const char* key) {
+  const auto found = card.find(key);
+  return found != card.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+std::string write_card(const config::Dataset& dataset, const transfer::Manifest& manifest) {
+  Json card = {{"@context", context()},
+               {"@type", "sc:Dataset"},
+               {"conformsTo", "http://mlcommons.org/croissant/1.0"},
+               {"name", dataset.name},
+               {"description", dataset.description}};
+  if (!dataset.licence.empty()) card["license"] = dataset.licence;
+  if (!dataset.source.empty()) card["url"] = dataset.source;
+  card["datePublished"] = format_time(manifest.made);
+  card["distribution"] = distribution(dataset.name, manifest);
+  card["aifactory:personalData"] = dataset.personal_data;
+  if (!dataset.agreement.empty()) card["aifactory:agreement"] = dataset.agreement;
+  card["aifactory:files"] = manifest.files();
+  card["aifactory:bytes"] = manifest.bytes();
+  card["aifactory:fingerprint"] = manifest.fingerprint();
+  return card.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+CardFacts read_card(std::string_view text) {
+  const auto card = Json::parse(text, nullptr, false);
+  if (!card.is_object()) return {};
+  return {.licence = text_of(card, "license"),
+          .description = text_of(card, "description"),
+          .personal_data = text_of(card, "aifactory:personalData")};
+}
+
+}  // namespace aifactory::dataset

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/dataset/dataset.hpp"
+
+#include "dataset/card.hpp"
+#include "dataset/shelf.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace aifactory::dataset {
+namespace {
+
+/// For the group of the project, never for everybody.
+constexpr std::uint32_t folder_mode = 0750;
+constexpr std::uint32_t kept_bits = 0750;
+
+void require_name(std::string_view name) {
+  if (is_dataset_name(name)) return;
+  throw Error{{.kind = ErrorKind::bad_input,
+               .what = "not a name for a dataset: " + printable(name),
+               .why = "it may have letters, digits, '.', '_' and '-', and starts with a letter, a digit or '_'"}};
+}
+
+void require_agreement(const config::Dataset& dataset) {
+  if (dataset.personal_data == "none" || !trim(dataset.agreement).empty()) return;
+  throw Error{{.kind = ErrorKind::not_permitted,
+               .what = fmt::format("dataset {} holds personal data ({}) and names no agreement", dataset.name,
+                                   dataset.personal_data),
+               .why =
+                   "personal data may be brought to a site only on a legal basis or under an agreement, and the card "
+                   "beside the data must name it",
+               .hint = fmt::format("add 'agreement: …' to datasets.{} in aifactory.yaml, or set personal_data: none if "
+                                   "there is none in it",
+                                   dataset.name)}};
+}
+
+/// Where acknowledged pieces are kept unless the caller says otherwise.
+std::filesystem::path default_journal() {
+  const auto state = user_directories().state;
+  make_private_directory(state);
+  return state / "transfers.sqlite";
+}
+
+std::string folder_of(const std::string& root) {
+  return root + "/datasets";
+}
+
+Placed placed_of(const Label& label) {
+  const auto card = read_card(label.card);
+  Placed placed{.name = label.name,
+                .licence = card.licence,
+                .description = card.description,
+                .personal_data = card.personal_data};
+  try {
+    const auto head = transfer::read_manifest_head(label.head);
+    placed.files = head.files;
+    placed.bytes = head.bytes;
+    placed.fingerprint = head.fingerprint;
+    placed.uploaded = head.made;
+  } catch (const Error&) {
+    placed.description = "(its manifest is broken: upload it again)";
+  }
+  return placed;
+}
+
+}  // namespace
+
+Datasets::Datasets(transport::Host& host, const config::SiteProfile& site, std::string root)
+    : host_(host), site_(site), root_(std::move(root)) {}
+
+std::string Datasets::path_of(std::string_view name) const {
+  require_name(name);
+  return folder_of(root_) + "/" + std::string(name);
+}
+
+UploadReport Datasets::upload(const config::Dataset& dataset, const transfer::UploadOptions& options,
+                              transfer::Observer& observer) {
+  require_agreement(dataset);
+  auto adapted = options;
+  adapted.name = dataset.name;
+  adapted.folder_mode = folder_mode;
+  adapted.mode_mask &= kept_bits;
+  adapted.scan.exclude.insert(adapted.scan.exclude.end(), dataset.exclude.begin(), dataset.exclude.end());
+  if (adapted.journal.empty()) adapted.journal = default_journal();
+  UploadReport report;
+  report.transfer = transfer::upload(host_, dataset.path, path_of(dataset.name), adapted, observer);
+  const auto& manifest = report.transfer.manifest;
+  if (!options.dry_run) Shelf(host_, folder_of(root_)).put_card(dataset.name, write_card(dataset, manifest));
+  report.placed = {.name = dataset.name,
+                   .site = site_.id,
+                   .path = path_of(dataset.name),
+                   .files = manifest.files(),
+                   .bytes = manifest.bytes(),
+                   .fingerprint = manifest.fingerprint(),
+                   .uploaded = manifest.made,
+                   .licence = dataset.licence,
+                   .description = dataset.description,
+                   .personal_data = dataset.personal_data};
+  return report;
+}
+
+std::vector<Placed> Datasets::list() {
+  std::vector<Placed> all;
+  for (const auto& label : Shelf(host_, folder_of(root_)).labels()) {
+    auto placed = placed_of(label);
+    placed.site = site_.id;
+    placed.path = path_of(label.name);
+    all.push_back(std::move(placed));
+  }
+  return all;
+}
+
+Placed Datasets::show(std::string_view name) {
+  auto all = list();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Placed& placed) { return placed.name == name; });
+  if (found != all.end()) return std::move(*found);
+  std::vector<std::string> names;
+  for (const auto& placed : all)
+    names.push_back(placed.name);
+  throw Error{
+      {.kind = ErrorKind::no_input,
+       .what = fmt::format("there is no dataset '{}' on {}{}", printable(name), site_.id, did_you_mean(name, names)),
+       .hint = "see what is there: aifactory dataset list"}};
+}
+
+std::vector<transfer::Difference> Datasets::verify(std::string_view name) {
+  const auto path = path_of(name);
+  const auto manifest = transfer::remote_manifest(host_, path);
+  if (!manifest) show(name);  // says what is there instead
+  return transfer::verify(host_, path, manifest.value());
+}
+
+void Datasets::remove(std::string_view name) {
+  show(name);
+  require_name(name);
+  Shelf(host_, folder_of(root_)).remove(std::string(name));
+}
+
+transfer::UploadResult Datasets::download(std::string_view name, const std::filesystem::path& to,
+                                          transfer::Observer& observer) {
+  show(name);
+  return transfer::download(host_, path_of(name), to, {.journal = default_journal()}, observer);
+}
+
+}  // namespace aifactory::dataset

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/transfer/transfer.hpp"
+
+#include "transfer/path.hpp"
+#include "transfer/remote_changes.hpp"
+#include "transfer/tree_lister.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace aifactory::transfer {
+
+void remove_tree(transport::Host& host, const std::string& remote) {
+  Lanes lanes(host, 1);
+  const auto root = without_slashes(remote);
+  const auto parent = std::string(parent_of(root));
+  Work work;
+  work.extra.push_back(root.substr(parent.size() + 1) + '/');
+  TreeLister lister(lanes.first(), root, [&](const std::string& path, const transport::FileAttributes& attributes) {
+    work.extra.push_back(join_path(root.substr(parent.size() + 1), path) + (attributes.is_directory() ? "/" : ""));
+    return true;
+  });
+  lister.start();
+  lister.wait(lanes);
+  if (!lister.found()) return;
+  std::sort(work.extra.begin(), work.extra.end(), std::greater<>());
+  remove_foreign(lanes, parent, work);
+}
+
+}  // namespace aifactory::transfer

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/dataset/dataset.hpp"
+
+#include "support/catch.hpp"
+#include "unit/transfer/test_host.hpp"
+#include "unit/transfer/trees.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace fs = std::filesystem;
+using namespace aifactory;
+using namespace aifactory::test;
+using dataset::Datasets;
+
+namespace {
+
+struct Bench {
+  TestHost::Shell shell = GENERATE(TestHost::Shell::yes, TestHost::Shell::no);
+  TestHost host{TestHost::Files::sftp, shell};
+  TemporaryDirectory folder;
+  fs::path root = folder.path() / "site root";
+  config::SiteProfile site;
+  TestObserver observer;
+  config::Dataset corpus{.name = "corpus",
+                         .path = folder.path() / "data",
+                         .licence = "CC-BY-4.0",
+                         .source = "https://example.org/corpus",
+                         .description = "Two\nlines, \"quoted\"",
+                         .personal_data = "none",
+                         .agreement = "",
+                         .exclude = {"*.tmp"}};
+  Bench() {
+    site.id = "lab";
+    fs::create_directories(corpus.path / "sub");
+    write(corpus.path / "a", "aaa");
+    write(corpus.path / "sub/b", "bb");
+    write(corpus.path / "x.tmp", "left out");
+    fs::permissions(corpus.path / "a", fs::perms(0666));
+    fs::last_write_time(corpus.path / "a", fs::file_time_type::clock::now() - std::chrono::hours(3));
+  }
+  Datasets datasets() { return Datasets(host, site, root); }
+  dataset::UploadReport upload() { return datasets().upload(corpus, {.journal = folder.path() / "journal"}, observer); }
+};
+
+Failure failure_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.failure();
+  }
+  FAIL("nothing was said");
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a dataset is sent, listed, shown, verified, fetched and removed") {
+  Bench bench;
+  auto datasets = bench.datasets();
+  CHECK(datasets.list().empty());
+  const auto report = bench.upload();
+  CHECK(report.placed.path == (bench.root / "datasets/corpus").string());
+  CHECK(report.transfer.files_sent == 2);
+  const auto list = datasets.list();
+  REQUIRE(list.size() == 1);
+  CHECK(list[0].name == "corpus");
+  CHECK(list[0].site == "lab");
+  CHECK(list[0].files == 2);
+  CHECK(list[0].bytes == 5);
+  CHECK(list[0].fingerprint == report.placed.fingerprint);
+  CHECK(list[0].uploaded == report.placed.uploaded);
+  CHECK(list[0].licence == "CC-BY-4.0");
+  CHECK(list[0].description == bench.corpus.description);
+  CHECK(list[0].personal_data == "none");
+  CHECK(datasets.show("corpus").path == report.placed.path);
+  CHECK(datasets.verify("corpus").empty());
+  write(bench.root / "datasets/corpus/a", "AAA");
+  REQUIRE(datasets.verify("corpus").size() == 1);
+  bench.upload();
+  CHECK(datasets.verify("corpus").empty());
+  datasets.remove("corpus");
+  CHECK(datasets.list().empty());
+  CHECK(fs::is_empty(bench.root / "datasets"));
+}
+
+TEST_CASE("what was sent comes home") {
+  Bench bench;
+  bench.upload();
+  bench.datasets().download("corpus", bench.folder.path() / "home", bench.observer);
+  CHECK(read_file(bench.folder.path() / "home/sub/b") == "bb");
+}
+
+TEST_CASE("a dataset is for the group, never for everybody") {
+  Bench bench;
+  bench.upload();
+  CHECK(mode_of(bench.root / "datasets/corpus") == 0750);
+  CHECK(mode_of(bench.root / "datasets/corpus/a") == 0640);
+  CHECK(mode_of(bench.root / "datasets/corpus.card.json") == 0640);
+  CHECK(mode_of(bench.root / "datasets/corpus.manifest") == 0640);
+}
+
+TEST_CASE("personal data goes nowhere without an agreement") {
+  Bench bench;
+  bench.corpus.personal_data = GENERATE(as<std::string>(), "pseudonymised", "personal", "special");
+  const auto failure = failure_of([&] { bench.upload(); });
+  CHECK(failure.kind == ErrorKind::not_permitted);
+  CHECK(failure.what.find(bench.corpus.personal_data) != std::string::npos);
+  CHECK(failure.hint.find("agreement") != std::string::npos);
+  CHECK(bench.host.channels == 0);
+  bench.corpus.agreement = "DPA 2026-17";
+  CHECK(bench.upload().placed.personal_data == bench.corpus.personal_data);
+}
+
+TEST_CASE("the card is Croissant metadata") {
+  Bench bench;
+  bench.upload();
+  const auto path = bench.root / "datasets/corpus.card.json";
+  const auto card = nlohmann::json::parse(read_file(path));
+  CHECK(card["@type"] == "sc:Dataset");
+  CHECK(card["conformsTo"] == "http://mlcommons.org/croissant/1.0");
+  CHECK(card["license"] == "CC-BY-4.0");
+  CHECK(card["url"] == "https://example.org/corpus");
+  CHECK(card["distribution"][0]["sha256"] == sha256_of_file(bench.root / "datasets/corpus.manifest"));
+}
+
+TEST_CASE("names that lead elsewhere are refused") {
+  Bench bench;
+  bench.upload();
+  const auto name = GENERATE(as<std::string>(), "", ".", "..", "../corpus", "a/b", "-rf", ".hidden", "corpus/", "a b",
+                             "x.manifest", "x.card.json");
+  CHECK(failure_of([&] { bench.datasets().path_of(name); }).kind == ErrorKind::bad_input);
+  CHECK(failure_of([&] { bench.datasets().remove(name); }).kind == ErrorKind::no_input);
+  CHECK(fs::exists(bench.root / "datasets/corpus/a"));
+}
+
+TEST_CASE("a missing dataset is named with its nearest neighbour") {
+  Bench bench;
+  bench.upload();
+  const auto failure = failure_of([&] { bench.datasets().show("copus"); });
+  CHECK(failure.kind == ErrorKind::no_input);
+  CHECK(failure.what.find("corpus") != std::string::npos);
+  CHECK(failure_of([&] { bench.datasets().verify("nothing"); }).kind == ErrorKind::no_input);
+}
+
+TEST_CASE("what others left beside the datasets does not disturb the list") {
+  Bench bench;
+  bench.upload();
+  write(bench.root / "datasets/broken.manifest", "not JSON\n");
+  write(bench.root / "datasets/empty.manifest", "");
+  write(bench.root / "datasets/bad name.manifest", "x");
+  write(bench.root / "datasets/corpus.card.json", "not JSON\r\n");
+  const auto list = bench.datasets().list();
+  REQUIRE(list.size() == 3);
+  CHECK(list[0].name == "broken");
+  CHECK(list[1].name == "corpus");
+  CHECK(list[1].files == 2);
+  CHECK(list[2].name == "empty");
+}
+
+TEST_CASE("removing follows no symlink") {
+  Bench bench;
+  bench.upload();
+  fs::create_directories(bench.folder.path() / "precious/sub");
+  write(bench.folder.path() / "precious/sub/file", "x");
+  fs::create_directory_symlink(bench.folder.path() / "precious", bench.root / "datasets/corpus/link");
+  bench.datasets().remove("corpus");
+  CHECK_FALSE(fs::exists(bench.root / "datasets/corpus"));
+  CHECK(fs::exists(bench.folder.path() / "precious/sub/file"));
+}
