@@ -44,7 +44,7 @@ int run_command(const Command& root, const GlobalOptions& options, const std::ve
   terminal.quiet = options.quiet;
   terminal.verbose = options.verbose;
   if (parsed.want == Parsed::Want::help || parsed.path.empty()) {
-    *terminal.result.out << help_page(root, *parsed.command, parsed.path, terminal.result) << std::flush;
+    output::print(terminal, help_page(root, *parsed.command, parsed.path, terminal.result));
     return 0;
   }
   if (!parsed.command->is_leaf()) {

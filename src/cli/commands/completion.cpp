@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/embedded.hpp"
@@ -22,7 +20,7 @@ Command completion() {
                        .need = Need::required,
                        .choices = {"bash", "zsh", "fish"}}},
           .run = [shell](AppContext& context) {
-            *context.terminal().result.out << embedded_file("completions/aifactory." + *shell) << std::flush;
+            output::print(context.terminal(), embedded_file("completions/aifactory." + *shell));
             return 0;
           }};
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 
@@ -11,7 +9,7 @@ Command config_schema() {
           .summary = "Print the JSON Schema of aifactory.yaml, for editors",
           .examples = {{"aifactory config schema > aifactory.schema.json", ""}},
           .run = [](AppContext& context) {
-            *context.terminal().result.out << config::project_schema() << std::flush;
+            output::print(context.terminal(), config::project_schema());
             return 0;
           }};
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
-#include <ostream>
 
 #include <fmt/format.h>
 
@@ -43,10 +42,9 @@ class RunWatch {
 };
 
 /// To a pipe the bytes as they are; to a terminal made harmless.
-void write_log(const output::Stream& stream, std::string_view bytes) {
-  if (stream.terminal) *stream.out << printable(bytes, Lines::keep);
-  else stream.out->write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!stream.out->flush()) throw output::OutputClosed();
+void write_log(const output::Terminal& terminal, std::string_view bytes) {
+  if (terminal.result.terminal) output::print(terminal, printable(bytes, Lines::keep));
+  else output::print(terminal, bytes);
 }
 
 int run(const Options& options, AppContext& context) {
@@ -58,7 +56,7 @@ int run(const Options& options, AppContext& context) {
   if (options.tail) what.tail_lines = static_cast<std::uint64_t>(std::max(0, *options.tail));
   const output::Terminal& terminal = context.terminal();
   monitoring::read_log(context.site(watch.run().site).login_host(), what,
-                       {.sink = [&](std::string_view bytes) { write_log(terminal.result, bytes); },
+                       {.sink = [&](std::string_view bytes) { write_log(terminal, bytes); },
                         .notice = [&](std::string_view text) { output::note(terminal, text); },
                         .ended = [&] { return watch.ended(); }});
   if (options.follow)

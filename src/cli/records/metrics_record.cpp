@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ostream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -81,25 +81,28 @@ void draw(const output::Terminal& terminal, const std::vector<const Series*>& ch
       curve.x.push_back(point.step);
       curve.y.push_back(point.value);
     }
-    *terminal.result.out << output::plot(std::span(&curve, 1),
-                                         {.columns = std::min<std::size_t>(terminal.result.columns, 120),
-                                          .rows = chosen.size() > 2 ? 10u : 16u,
-                                          .y_scale = view.log_scale ? output::Scale::logarithmic : output::Scale::linear,
-                                          .color = terminal.result.color})
-                         << '\n';
+    const output::PlotOptions options{
+        .columns = std::min<std::size_t>(terminal.result.columns, 120),
+        .rows = chosen.size() > 2 ? 10u : 16u,
+        .y_scale = view.log_scale ? output::Scale::logarithmic : output::Scale::linear,
+        .color = terminal.result.color,
+    };
+    output::print(terminal, output::plot(std::span(&curve, 1), options) + "\n");
   }
-  *terminal.result.out << std::flush;
 }
 
+constexpr std::size_t piece = std::size_t{64} << 10;
+
 void print_points(const output::Terminal& terminal, const std::string& run, const std::vector<const Series*>& chosen) {
+  std::string text;
   for (const Series* series : chosen)
     for (const Point& point : series->points) {
       ordered_json line{{"run", run}, {"name", series->name}, {"source", series->source}};
       line.update(to_json(point));
-      *terminal.result.out << line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-      if (!*terminal.result.out) throw output::OutputClosed();
+      text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+      if (text.size() > piece) output::print(terminal, std::exchange(text, {}));
     }
-  *terminal.result.out << std::flush;
+  output::print(terminal, text);
 }
 
 }  // namespace

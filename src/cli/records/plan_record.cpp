@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/plan_record.hpp"
 
-#include <ostream>
-
 #include <fmt/format.h>
 
 #include "aifactory/base/text.hpp"
@@ -39,10 +37,9 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
   const std::string script = script_to_be(context, job, plan);
   const output::Selection selection = context.selection();
   if (selection.format == output::Format::table || selection.format == output::Format::wide) {
-    *context.terminal().result.out << fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options),
-                                                  plan.nodes, plan.gpus, cost_line(plan), script)
-                                   << std::flush;
-    return;
+    return output::print(context.terminal(),
+                         fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options), plan.nodes,
+                                     plan.gpus, cost_line(plan), script));
   }
   static const output::Shape shape{.fields = {{"job", "JOB"}}, .name_field = "job", .empty_note = ""};
   const nlohmann::ordered_json record{

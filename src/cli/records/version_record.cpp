@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/version_record.hpp"
 
-#include <ostream>
-
 #include <nlohmann/json.hpp>
 
 #include "cli/app_context.hpp"
@@ -21,10 +19,8 @@ const output::Shape& version_shape() {
 
 void print_version(AppContext& context) {
   const output::Selection selection = context.selection();
-  if (selection.format == output::Format::table && !selection.fields) {
-    *context.terminal().result.out << "aifactory " AIFACTORY_VERSION "\n" << std::flush;
-    return;
-  }
+  if (selection.format == output::Format::table && !selection.fields)
+    return output::print(context.terminal(), "aifactory " AIFACTORY_VERSION "\n");
   const nlohmann::ordered_json record{
       {"version", AIFACTORY_VERSION}, {"commit", AIFACTORY_COMMIT}, {"project_schema", 1}, {"output_schema", 1}};
   output::print_record(context.terminal(), version_shape(), record, selection);
