@@ -54,12 +54,8 @@ Look LogFollower::look() {
 }
 
 void LogFollower::take(const Look& look) {
-  if (look.found == Look::Found::nothing) {
-    if (failures_ + 1 >= failure_limit)
-      refuse(ErrorKind::io, trim(look.remote_error).empty() ? "the site gave no answer"
-                                                            : printable(trim(look.remote_error), Lines::keep));
-    return retry("no answer");
-  }
+  const bool cut_short = look.found == Look::Found::file && !look.whole && position_.offset == before_;
+  if (look.found == Look::Found::nothing || cut_short) return take_broken(look);
   note_answer();
   switch (look.found) {
     case Look::Found::refused:
@@ -73,6 +69,14 @@ void LogFollower::take(const Look& look) {
   }
 }
 
+/// The connection held, but the commands on the site did not do their work.
+void LogFollower::take_broken(const Look& look) {
+  const auto said = trim(look.remote_error);
+  if (failures_ + 1 >= failure_limit)
+    refuse(ErrorKind::io, said.empty() ? "the answer broke off again and again" : printable(said, Lines::keep));
+  retry("the answer broke off");
+}
+
 void LogFollower::take_file(const Look& look) {
   tail_lines_.reset();
   if (!options_.follow) {
@@ -81,7 +85,6 @@ void LogFollower::take_file(const Look& look) {
   }
   const bool moved = position_.offset != before_;
   if (done_ || (moved && position_.offset < look.size)) return;
-  if (!look.whole && !moved) return retry("the answer broke off");
   if (moved) quiet_looks_ = 0;
   moved ? pacing_.sleep(options_.pause) : take_quiet();
 }
@@ -137,6 +140,7 @@ void LogFollower::start_over() {
   position_ = {};
   goal_.reset();
   quiet_looks_ = 0;
+  pacing_.sleep(options_.pause);
 }
 
 void LogFollower::refuse(ErrorKind kind, std::string why) const {

@@ -26,6 +26,7 @@ class LogFollower {
   Look look();
   void take(const Look& look);
   void take_file(const Look& look);
+  void take_broken(const Look& look);
   void take_missing();
   void take_quiet();
   void survive(const Error& error);

@@ -246,6 +246,15 @@ TEST_CASE("log: on hosts with another stat, or none") {
   CHECK(bench.printed == lines(8, 9) + "more\nanew\n");
 }
 
+TEST_CASE("log: a host whose commands fail is given up, with what they said") {
+  Bench bench;
+  bench.write_new("a\n");
+  bench.host.prelude = GENERATE("tail() { echo 'tail: disk on fire' >&2; return 1; }\n", "head() { return 1; }\n");
+  bench.over = false;
+  CHECK(failure_of(bench) == ErrorKind::io);
+  CHECK(bench.host.started == 5);
+}
+
 TEST_CASE("log: whoever takes the bytes may fail, and is not called again") {
   Bench bench;
   bench.write_new("a\n");
