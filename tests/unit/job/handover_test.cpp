@@ -173,7 +173,7 @@ TEST_CASE("files that came only in part are brought again") {
   Site site;
   const auto whole = payload({{"job.sh", "#!/bin/bash\ntrue\n"}});
   const auto text = submit_text(site.handover("a"));
-  for (std::size_t size = 0; size < whole.size() - 1; size += whole.size() / 7)
+  for (std::size_t size = 0; size < whole.size() - 1; size += whole.size() / 3)
     CHECK(site.finish(text, whole.substr(0, size), site.root.path() / "cut").kind == Settled::Kind::unknown);
   CHECK(site.jobs_of("a").empty());
   CHECK(site.submit("a").kind == Settled::Kind::taken);
@@ -209,13 +209,13 @@ TEST_CASE("many at once submit one job") {
 
 TEST_CASE("killed at any moment and tried again, there is one job") {
   Site site;
-  constexpr int rounds = 24;
+  constexpr int rounds = 18;
   const auto files = payload({{"job.sh", "true\n"}});
   const auto one_round = [&](int round) {
     const auto name = "r" + std::to_string(round);
     const auto text = submit_text(site.handover(name));
     const auto pid = site.start(text, files, site.root.path() / (name + ".first"));
-    std::this_thread::sleep_for(round * 10ms);
+    std::this_thread::sleep_for(round * 13ms);
     // The whole group, as when a login node dies; or the shell alone, so that sbatch goes on without it.
     ::kill(round % 2 == 0 ? -pid : pid, round % 3 == 0 ? SIGTERM : SIGKILL);
     if (round % 3 != 0) ::waitpid(pid, nullptr, 0);

@@ -83,7 +83,7 @@ TEST_CASE("the job writes its own id, and a second job of the run does nothing")
   CHECK(read_file(folder.run / "work/ran") == "ran\nran\nran\n");
 }
 
-TEST_CASE("an own script") {
+TEST_CASE("the script of an own file") {
   Folder folder;
   folder.job.script = "/home/me/train.sh";
   folder.user_script =
