@@ -35,11 +35,13 @@ struct Metrics {
   std::vector<Complaint> complaints;
 };
 
-/// JSON Lines: each numeric member is a curve; "step" (also "global_step", "iteration", "epoch") is the x axis, else
-/// the line number; "time" or "timestamp" the moment. Nested objects join names with '/'. Pure; hostile input gives
-/// complaints.
+/// JSON Lines: each numeric member is a curve. "step" (else "global_step", "iteration", "epoch") is the x axis and
+/// never a curve, without any the line number is; "time" or "timestamp" is the moment. Nested objects join names with
+/// '/'; NaN, Infinity and huge numbers are taken as Python writes them. A last line that breaks off is not there yet.
+/// Pure; hostile input gives complaints.
 Metrics read_json_lines(std::string_view text, std::string_view source);
-/// CSV with a header line, likewise.
+/// CSV with a header line (',', ';' or tabs), likewise. A last line without its newline is not there yet: a number in
+/// it may go on.
 Metrics read_csv(std::string_view text, std::string_view source);
 
 /// Everything that a run wrote under `folder` in files matching `patterns`: relative paths, with '*', '?' and "**", or
