@@ -18,15 +18,16 @@ namespace {
 constexpr std::string_view guard = R"sh(
 aifactory_id=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID:-}}
 if [ -n "$aifactory_id" ]; then
-  printf '%s\n' "$aifactory_id" >"$AIFACTORY_RUN_DIR/.id.job.$aifactory_id" &&
+  printf '%s\n' "$aifactory_id" 2>/dev/null >"$AIFACTORY_RUN_DIR/.id.job.$aifactory_id" &&
     ln "$AIFACTORY_RUN_DIR/.id.job.$aifactory_id" "$AIFACTORY_RUN_DIR/id" 2>/dev/null
   rm -f "$AIFACTORY_RUN_DIR/.id.job.$aifactory_id"
-  if [ "$(cat "$AIFACTORY_RUN_DIR/id" 2>/dev/null)" != "$aifactory_id" ]; then
+  aifactory_first=$(cat "$AIFACTORY_RUN_DIR/id" 2>/dev/null)
+  if [ "${aifactory_first:-$aifactory_id}" != "$aifactory_id" ]; then
     echo "aifactory: job $aifactory_id is a second one of run $AIFACTORY_RUN; it does nothing" >&2
     exit 0
   fi
 fi
-unset aifactory_id
+unset aifactory_id aifactory_first
 )sh";
 
 std::string variable_for(std::string_view dataset) {

@@ -83,6 +83,17 @@ TEST_CASE("the job writes its own id, and a second job of the run does nothing")
   CHECK(read_file(folder.run / "work/ran") == "ran\nran\nran\n");
 }
 
+TEST_CASE("a run's folder that the node does not see is a failure, not a second job") {
+  Folder folder;
+  folder.job.command = "echo ran";
+  const auto text = folder.script();
+  fs::remove_all(folder.run);
+  write_file(folder.root.path() / "job.sh", text);
+  const auto result = test::shell("SLURM_JOB_ID=7 bash " + shell_quote((folder.root.path() / "job.sh").string()));
+  CHECK(result.status == 73);
+  CHECK(result.out.empty());
+}
+
 TEST_CASE("the script of an own file") {
   Folder folder;
   folder.job.script = "/home/me/train.sh";
