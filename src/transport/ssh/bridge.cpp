@@ -67,7 +67,8 @@ void Bridge::forward_input() {
   }
 }
 
-/// Stdin may follow the request at once where no request goes lost; a signal must wait for its answer, or libssh would mix up the two.
+/// Stdin may follow the request at once where no request goes lost; a signal must wait for its answer, or libssh would
+/// mix up the two.
 bool Bridge::may_take(FrameKind kind) const {
   switch (state_) {
     case State::waiting:

@@ -20,7 +20,8 @@ void ChannelPool::advance(Demand demand, Liveness::Moment now) {
     if (demand.waiting > ready_.size()) limit_.reset();
   }
   const auto wanted = demand.ready + demand.waiting;
-  while (ready_.size() + opening_.size() < wanted && opening_.size() < opens_at_once && !exhausted())
+  const auto at_once = link_.keeps_idle_channels() ? opens_at_once : 1;
+  while (ready_.size() + opening_.size() < wanted && opening_.size() < at_once && !exhausted())
     start_one();
 }
 

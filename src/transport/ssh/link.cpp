@@ -5,10 +5,12 @@
 
 #include <libssh/server.h>
 
+#include <cerrno>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace aifactory::transport::ssh {

