@@ -8,6 +8,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/config/path_template.hpp"
 #include "aifactory/transport/local.hpp"
 
 namespace aifactory::cli {
@@ -23,6 +24,15 @@ std::string fill(std::string text, std::string_view name, std::string_view value
 
 /// What only the site knows of its user: home folder, primary group, login name; one a line.
 constexpr std::string_view who_am_i = "printf '%s\\n' \"$HOME\"; id -gn; id -un";
+
+/// What is still open now is the user's to say.
+void require_complete(const std::string& root, const std::string& site) {
+  const std::vector<std::string> open = config::open_variables(root);
+  if (open.empty()) return;
+  throw Error{{.kind = ErrorKind::config,
+               .what = fmt::format("site {} needs to know your {} for its folder {}", site, join(open, " and "), root),
+               .hint = fmt::format("add it in aifactory.yaml, as in  sites: {{{}: {{{}: …}}}}", site, open.front())}};
+}
 
 std::string remembered_roots(const config::SiteProfile& profile) {
   return (user_directories().state / "roots" / sha256_hex(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
@@ -86,6 +96,7 @@ std::string SiteServices::find_root() {
                  .why = printable(answer.out + answer.err, Lines::keep),
                  .hint = fmt::format("set 'root' of site {} to an absolute folder in aifactory.yaml", profile().id)}};
   root = fill(fill(fill(root, "home", lines[0]), "group", lines[1]), "user", lines[2]);
+  require_complete(root, profile().id);
   if (!root.starts_with('/')) root = lines[0] + '/' + root;
   make_private_directory(std::filesystem::path(remembered).parent_path());
   write_file(remembered, root, 0600);
