@@ -2,6 +2,7 @@
 #include "transport/ssh/keeper_address.hpp"
 #include "transport/ssh/keeper_client.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace aifactory::transport::ssh {
@@ -35,6 +36,13 @@ ConnectionStatus status_from(const Values& values) {
   return status;
 }
 
+std::vector<std::filesystem::path> keeper_sockets() {
+  std::vector<std::filesystem::path> sockets;
+  for (const auto& entry : std::filesystem::directory_iterator(keeper_folder()))
+    if (entry.path().extension() == ".sock") sockets.push_back(entry.path());
+  return sockets;
+}
+
 }  // namespace
 
 ConnectionStatus connection_status(const Target& target) {
@@ -46,11 +54,15 @@ ConnectionStatus connection_status(const Target& target) {
 
 std::vector<ConnectionStatus> all_connections() {
   std::vector<ConnectionStatus> open;
-  for (const auto& entry : std::filesystem::directory_iterator(keeper_folder())) {
-    if (entry.path().extension() != ".sock") continue;
-    if (const auto values = ask_keeper(entry.path(), FrameKind::status)) open.push_back(status_from(*values));
-  }
+  for (const auto& socket : keeper_sockets())
+    if (const auto values = ask_keeper(socket, FrameKind::status)) open.push_back(status_from(*values));
   return open;
+}
+
+std::size_t close_all_connections() {
+  const auto sockets = keeper_sockets();
+  const auto close = [](const auto& socket) { return ask_keeper(socket, FrameKind::close).has_value(); };
+  return static_cast<std::size_t>(std::ranges::count_if(sockets, close));
 }
 
 bool close_connection(const Target& target) {

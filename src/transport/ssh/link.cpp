@@ -3,13 +3,12 @@
 
 #include "aifactory/base/text.hpp"
 
+#include "transport/ssh/tcp.hpp"
+
 #include <libssh/server.h>
 
 #include <cerrno>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -19,15 +18,6 @@ namespace {
 /// libssh reads 4 KiB at a time; this many turns are at most half a megabyte before others get theirs.
 constexpr int turns_at_once = 128;
 constexpr int few_turns = 8;
-
-/// sshd sends the parts of a short answer one by one and waits for each to be acknowledged (it leaves Nagle's
-/// algorithm on), which a kernel puts off for 40 ms unless told otherwise, again and again.
-void acknowledge_at_once([[maybe_unused]] int socket) {
-#ifdef TCP_QUICKACK
-  const int on = 1;
-  ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
-#endif
-}
 
 }  // namespace
 

@@ -136,4 +136,11 @@ void limit_silence([[maybe_unused]] int socket, [[maybe_unused]] std::chrono::mi
 #endif
 }
 
+void acknowledge_at_once([[maybe_unused]] int socket) {
+#ifdef TCP_QUICKACK
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+#endif
+}
+
 }  // namespace aifactory::transport::ssh

@@ -16,4 +16,8 @@ UniqueFd connect_tcp(const Address& address, std::chrono::milliseconds limit);
 /// Lets the kernel give up a connection whose data stays unacknowledged that long.
 void limit_silence(int socket, std::chrono::milliseconds limit);
 
+/// sshd sends the parts of a short answer one by one and waits for each to be acknowledged (it leaves Nagle's
+/// algorithm on), which a kernel puts off for 40 ms unless told otherwise, again and again.
+void acknowledge_at_once(int socket);
+
 }  // namespace aifactory::transport::ssh

@@ -4,6 +4,8 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
 
+#include "transport/ssh/tcp.hpp"
+
 #include <algorithm>
 #include <array>
 #include <poll.h>
@@ -21,6 +23,7 @@ void wait_for_server(ssh_session session, std::chrono::steady_clock::time_point 
   }};
   ::poll(fds.data(), fds.size(), static_cast<int>(std::min<long long>(left.count(), 60'000)));
   throw_if_interrupted();
+  acknowledge_at_once(fds[0].fd);
 }
 
 }  // namespace aifactory::transport::ssh
