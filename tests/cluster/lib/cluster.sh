@@ -13,8 +13,8 @@ die() {
 choose_suite() {
     local checkout base
     case $1 in
-        bookworm) base=${AIFACTORY_CLUSTER_PORT_BASE:-22100} ;;
-        trixie) base=$((${AIFACTORY_CLUSTER_PORT_BASE:-22100} + 100)) ;;
+        bookworm) base=${AIFACTORY_CLUSTER_PORT_BASE:-22100} rest_version=v0.0.38 ;;
+        trixie) base=$((${AIFACTORY_CLUSTER_PORT_BASE:-22100} + 100)) rest_version=v0.0.42 ;;
         *) die "unknown suite '$1' (known: $cluster_suites)" ;;
     esac
     suite=$1
@@ -28,6 +28,7 @@ choose_suite() {
     port_sshd=$base
     port_maxsessions2=$((base + 1))
     port_dropbear=$((base + 2))
+    port_rest=$((base + 3))
     port_slurmctld=$((base + 10))
     port_slurmdbd=$((base + 11))
     port_slurmd=$((base + 20)) # +1 to +4: one for each node

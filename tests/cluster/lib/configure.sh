@@ -32,8 +32,8 @@ fill() {
 configure_root() {
     mkdir -p "$cluster_root/usr/local/lib/cluster"
     install -m 0755 "$here"/guest/* "$cluster_root/usr/local/lib/cluster/"
-    printf 'port_sshd=%s port_maxsessions2=%s port_dropbear=%s port_slurmdbd=%s\n' \
-        "$port_sshd" "$port_maxsessions2" "$port_dropbear" "$port_slurmdbd" >"$cluster_root/usr/local/lib/cluster/ports"
+    printf '%s=%s\n' port_sshd "$port_sshd" port_maxsessions2 "$port_maxsessions2" port_dropbear "$port_dropbear" \
+        port_rest "$port_rest" rest_version "$rest_version" >"$cluster_root/usr/local/lib/cluster/ports"
 
     printf '127.0.0.1 localhost %s\n' "$cluster_hostname" >"$cluster_root/etc/hosts"
     fill mariadb.cnf /etc/mysql/cluster.cnf 0644
@@ -103,6 +103,8 @@ AIFACTORY_CLUSTER_KEYS='$keys'
 AIFACTORY_CLUSTER_PORT='$port_sshd'
 AIFACTORY_CLUSTER_PORT_MAXSESSIONS2='$port_maxsessions2'
 AIFACTORY_CLUSTER_PORT_DROPBEAR='$port_dropbear'
+AIFACTORY_CLUSTER_PORT_REST='$port_rest'
+AIFACTORY_CLUSTER_REST_VERSION='$rest_version'
 AIFACTORY_CLUSTER_SSHD_LOG='$cluster_root/var/log/sshd.log'
 AIFACTORY_CLUSTER_SLURM_VERSION='$(chroot "$cluster_root" slurmd -V | cut -d' ' -f2)'
 AIFACTORY_CLUSTER_OPENSSH_VERSION='$(chroot "$cluster_root" ssh -V 2>&1 | sed 's/^OpenSSH_\([0-9.]*\).*/\1/')'

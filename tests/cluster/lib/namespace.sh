@@ -9,8 +9,8 @@ memory_cgroup() {
 # A port that answers although we are not up belongs to somebody else; daemons would fail over it one by one.
 need_free_ports() {
     local port
-    for port in "$port_sshd" "$port_maxsessions2" "$port_dropbear" "$port_slurmctld" "$port_slurmdbd" \
-        "$((port_slurmd + 1))" "$((port_slurmd + 2))" "$((port_slurmd + 3))" "$((port_slurmd + 4))"; do
+    for port in "$port_sshd" "$port_maxsessions2" "$port_dropbear" "$port_rest" "$port_slurmctld" \
+        "$port_slurmdbd" "$((port_slurmd + 1))" "$((port_slurmd + 2))" "$((port_slurmd + 3))" "$((port_slurmd + 4))"; do
         if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
             die "port $port is taken by another program (set AIFACTORY_CLUSTER_PORT_BASE)"
         fi

@@ -5,7 +5,8 @@
 # MariaDB come without its database folder, user and service.
 root_packages=(
     tini procps iproute2 coreutils tcsh python3-minimal git rsync
-    munge slurmctld slurmd slurmdbd slurm-client slurm-wlm-basic-plugins slurm-wlm-mysql-plugin
+    munge slurmctld slurmd slurmdbd slurmrestd slurm-client
+    slurm-wlm-basic-plugins slurm-wlm-mysql-plugin slurm-wlm-jwt-plugin
     mariadb-server-core mariadb-client-core
     openssh-server openssh-sftp-server dropbear-bin libpam-google-authenticator
 )

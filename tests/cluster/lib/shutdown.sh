@@ -6,7 +6,7 @@ stop_cluster() {
     local daemon
     if cluster_pid >/dev/null; then
         end_jobs || true
-        for daemon in sshd dropbear slurmd slurmctld slurmdbd mariadbd; do
+        for daemon in sshd dropbear slurmrestd slurmd slurmctld slurmdbd mariadbd; do
             guest daemon stop "$daemon" || true
         done
     fi
