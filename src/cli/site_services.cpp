@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/site_services.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "aifactory/account/target.hpp"
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
@@ -44,31 +45,41 @@ std::string remembered_roots(const config::SiteProfile& profile) {
 
 SiteServices::SiteServices(Parts parts) : parts_(std::move(parts)) {}
 
-transport::ssh::Target SiteServices::login_target() const {
-  transport::ssh::Target target = account::make_target(profile(), account::HostRole::login);
+transport::ssh::Target SiteServices::target(account::HostRole role) const {
+  transport::ssh::Target target = account::make_target(profile(), role);
   target.accepted_fingerprint = parts_.accepted_fingerprint;
   return target;
 }
 
-std::unique_ptr<transport::Host> SiteServices::connect(const std::vector<config::HostEntry>& hosts) {
+transport::ssh::Target SiteServices::login_target() const { return target(account::HostRole::login); }
+
+bool SiteServices::has_transfer_hosts() const {
+  const auto same = [](const config::HostEntry& a, const config::HostEntry& b) {
+    return a.name == b.name && a.port == b.port;
+  };
+  const config::SiteHosts& hosts = profile().hosts;
+  return !hosts.transfer.empty() && !std::ranges::equal(hosts.transfer, hosts.login, same);
+}
+
+std::vector<transport::ssh::Target> SiteServices::targets() const {
+  std::vector<transport::ssh::Target> targets{login_target()};
+  if (has_transfer_hosts()) targets.push_back(target(account::HostRole::transfer));
+  return targets;
+}
+
+std::unique_ptr<transport::Host> SiteServices::connect(account::HostRole role) const {
   if (is_local()) return transport::make_local_host();
-  const bool login = &hosts == &profile().hosts.login;
-  transport::ssh::Target target =
-      account::make_target(profile(), login ? account::HostRole::login : account::HostRole::transfer);
-  target.accepted_fingerprint = parts_.accepted_fingerprint;
-  return transport::ssh::make_host(std::move(target), parts_.person, parts_.share);
+  return transport::ssh::make_host(target(role), parts_.person, parts_.share);
 }
 
 transport::Host& SiteServices::login_host() {
-  if (!login_host_) login_host_ = connect(profile().hosts.login);
+  if (!login_host_) login_host_ = connect(account::HostRole::login);
   return *login_host_;
 }
 
 transport::Host& SiteServices::transfer_host() {
-  const auto same = [](const config::HostEntry& a, const config::HostEntry& b) { return a.name == b.name && a.port == b.port; };
-  const config::SiteHosts& hosts = profile().hosts;
-  if (is_local() || hosts.transfer.empty() || std::ranges::equal(hosts.transfer, hosts.login, same)) return login_host();
-  if (!transfer_host_) transfer_host_ = connect(hosts.transfer);
+  if (is_local() || !has_transfer_hosts()) return login_host();
+  if (!transfer_host_) transfer_host_ = connect(account::HostRole::transfer);
   return *transfer_host_;
 }
 

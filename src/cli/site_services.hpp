@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "aifactory/account/target.hpp"
 #include "aifactory/config/site_profile.hpp"
 #include "aifactory/dataset/dataset.hpp"
 #include "aifactory/job/jobs.hpp"
@@ -29,6 +31,8 @@ class SiteServices {
   bool is_local() const { return parts_.profile.scheduler == config::SchedulerKind::local; }
   /// How its login hosts are reached. Not for the local site.
   transport::ssh::Target login_target() const;
+  /// Every way into the site: to the login hosts, and to the transfer hosts where they are others.
+  std::vector<transport::ssh::Target> targets() const;
   transport::Host& login_host();     ///< commands
   transport::Host& transfer_host();  ///< bytes; the login host where the site has no other
   const scheduler::Scheduler& scheduler();
@@ -39,7 +43,9 @@ class SiteServices {
   dataset::Datasets& datasets();
 
  private:
-  std::unique_ptr<transport::Host> connect(const std::vector<config::HostEntry>& hosts);
+  transport::ssh::Target target(account::HostRole role) const;
+  bool has_transfer_hosts() const;
+  std::unique_ptr<transport::Host> connect(account::HostRole role) const;
   std::string find_root();
 
   Parts parts_;

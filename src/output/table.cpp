@@ -18,6 +18,12 @@ constexpr std::size_t narrowest = 4;
 
 using Widths = std::vector<std::size_t>;
 
+std::string upper(std::string text) {
+  for (char& letter : text)
+    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  return text;
+}
+
 Widths natural_widths(const std::vector<Column>& columns, const std::vector<Row>& rows) {
   Widths widths;
   for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -77,7 +83,7 @@ std::string aligned_table(const Stream& stream, const std::vector<Column>& colum
 
   Row head;
   for (const Column& column : columns)
-    head.push_back(column.title);
+    head.push_back(upper(column.title));
   std::string out = line(stream, head, columns, widths, [](std::size_t) { return Style::bold; });
   for (const Row& row : rows)
     out += line(stream, row, columns, widths,

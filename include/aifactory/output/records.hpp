@@ -24,7 +24,7 @@ enum class In { table, wide, json };  ///< from where on it is shown
 /// One field of a record: the single source of the table's column and of the names that --json takes.
 struct Field {
   std::string name;   ///< snake_case JSON member
-  std::string title;  ///< column head
+  std::string title;  ///< "Time limit": label of a record's line; a table's head has it in capitals
   As as = As::text;
   In in = In::table;
 };

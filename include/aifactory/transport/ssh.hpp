@@ -87,6 +87,8 @@ ConnectionStatus connection_status(const Target& target);
 std::vector<ConnectionStatus> all_connections();
 /// True when one was open. Waits until it is gone.
 bool close_connection(const Target& target);
+/// Closes every connection of this user; returns how many there were.
+std::size_t close_all_connections();
 
 /// First login of a new user: connects with a password (asked of `person`), and puts `public_key` (one line of
 /// authorized_keys) into ~/.ssh/authorized_keys unless it is there, with the modes sshd demands. Does not go through

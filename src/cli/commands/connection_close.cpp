@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 
 namespace aifactory::cli {
+namespace {
+
+std::size_t close(bool all, AppContext& context) {
+  if (all) return transport::ssh::close_all_connections();
+  SiteServices& site = context.site();
+  if (site.is_local()) return 0;
+  std::size_t closed = 0;
+  for (const transport::ssh::Target& target : site.targets())
+    if (transport::ssh::close_connection(target)) ++closed;
+  return closed;
+}
+
+}  // namespace
 
 Command connection_close() {
+  auto all = std::make_shared<bool>(false);
   return {.name = "close",
-          .summary = "End the shared connection of the site",
-          .examples = {{"aifactory connection close --site mn5", ""}},
-          .run = [](AppContext& context) {
-            SiteServices& site = context.site();
-            const bool was_open = !site.is_local() && transport::ssh::close_connection(site.login_target());
-            output::note(context.terminal(), was_open ? "closed" : "there was no open connection");
+          .summary = "End the shared connections of the site",
+          .examples = {{"aifactory connection close --site mn5", ""}, {"aifactory connection close --all", ""}},
+          .options = {{"--all", "the connections of every site", all.get()}},
+          .run = [all](AppContext& context) {
+            const std::size_t closed = close(*all, context);
+            output::note(context.terminal(), closed == 0 ? std::string("there was no open connection")
+                                                         : fmt::format("closed {} connection(s)", closed));
             return 0;
           }};
 }

@@ -19,10 +19,10 @@ std::string_view name_of(Verdict verdict) {
 }  // namespace
 
 const output::Shape& check_shape() {
-  static const output::Shape shape{.fields = {{"check", "CHECK"},
-                                              {"verdict", "VERDICT"},
-                                              {"found", "FOUND"},
-                                              {"next_step", "NEXT STEP"}},
+  static const output::Shape shape{.fields = {{"check", "Check"},
+                                              {"verdict", "Verdict"},
+                                              {"found", "Found"},
+                                              {"next_step", "Next step"}},
                                    .name_field = "check",
                                    .empty_note = ""};
   return shape;

@@ -11,7 +11,7 @@ using nlohmann::ordered_json;
 namespace {
 
 output::Shape shape_with(output::In origin) {
-  return {.fields = {{"key", "KEY"}, {"value", "VALUE"}, {"origin", "ORIGIN", output::As::text, origin}},
+  return {.fields = {{"key", "Key"}, {"value", "Value"}, {"origin", "Origin", output::As::text, origin}},
           .name_field = "key",
           .empty_note = ""};
 }

@@ -27,15 +27,15 @@ ordered_json to_record(const transport::ssh::ConnectionStatus& status) {
 }  // namespace
 
 const output::Shape& connection_shape() {
-  static const output::Shape shape{.fields = {{"site", "SITE"},
-                                              {"address", "ADDRESS"},
-                                              {"open", "OPEN", As::text, In::json},
-                                              {"since", "SINCE", As::time},
-                                              {"ends", "ENDS", As::time},
-                                              {"channels", "CHANNELS", As::number},
-                                              {"commands", "COMMANDS", As::number, In::wide},
-                                              {"bytes_sent", "SENT", As::bytes},
-                                              {"bytes_received", "RECEIVED", As::bytes},
+  static const output::Shape shape{.fields = {{"site", "Site"},
+                                              {"address", "Address"},
+                                              {"open", "Open", As::text, In::json},
+                                              {"since", "Since", As::time},
+                                              {"ends", "Ends", As::time},
+                                              {"channels", "Channels", As::number},
+                                              {"commands", "Commands", As::number, In::wide},
+                                              {"bytes_sent", "Sent", As::bytes},
+                                              {"bytes_received", "Received", As::bytes},
                                               {"keeper_pid", "PID", As::number, In::wide}},
                                    .name_field = "site",
                                    .empty_note = "no connection is open"};

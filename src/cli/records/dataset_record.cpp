@@ -39,16 +39,16 @@ std::string_view name_of(transfer::Difference::Kind kind) {
 
 const output::Shape& dataset_shape() {
   static const output::Shape shape{
-      .fields = {{"name", "DATASET"},
-                 {"site", "SITE"},
-                 {"files", "FILES", As::number},
-                 {"bytes", "SIZE", As::bytes},
-                 {"uploaded", "UPLOADED", As::time},
-                 {"path", "PATH"},
-                 {"licence", "LICENCE", As::text, In::wide},
-                 {"personal_data", "PERSONAL DATA", As::text, In::wide},
-                 {"description", "DESCRIPTION", As::text, In::wide},
-                 {"fingerprint", "FINGERPRINT", As::text, In::json}},
+      .fields = {{"name", "Dataset"},
+                 {"site", "Site"},
+                 {"files", "Files", As::number},
+                 {"bytes", "Size", As::bytes},
+                 {"uploaded", "Uploaded", As::time},
+                 {"path", "Path"},
+                 {"licence", "Licence", As::text, In::wide},
+                 {"personal_data", "Personal data", As::text, In::wide},
+                 {"description", "Description", As::text, In::wide},
+                 {"fingerprint", "Fingerprint", As::text, In::json}},
       .name_field = "name",
       .empty_note = "no datasets on this site yet; 'aifactory dataset upload' sends those of the project",
   };
@@ -67,15 +67,15 @@ void print_dataset(AppContext& context, const dataset::Placed& dataset) {
 
 const output::Shape& transfer_shape() {
   static const output::Shape shape{
-      .fields = {{"dataset", "DATASET"},
-                 {"path", "PATH"},
-                 {"files", "FILES", As::number},
-                 {"bytes", "SIZE", As::bytes},
-                 {"files_sent", "FILES SENT", As::number},
-                 {"bytes_sent", "SENT", As::bytes},
-                 {"files_unchanged", "UNCHANGED", As::number},
-                 {"proved", "PROVED"},
-                 {"fingerprint", "FINGERPRINT", As::text, In::json}},
+      .fields = {{"dataset", "Dataset"},
+                 {"path", "Path"},
+                 {"files", "Files", As::number},
+                 {"bytes", "Size", As::bytes},
+                 {"files_sent", "Files sent", As::number},
+                 {"bytes_sent", "Sent", As::bytes},
+                 {"files_unchanged", "Unchanged", As::number},
+                 {"proved", "Proved"},
+                 {"fingerprint", "Fingerprint", As::text, In::json}},
       .name_field = "dataset",
       .empty_note = "",
   };
@@ -100,7 +100,7 @@ void print_transfer(AppContext& context, const std::string& dataset, const std::
 
 const output::Shape& difference_shape() {
   static const output::Shape shape{
-      .fields = {{"kind", "DIFFERENCE"}, {"path", "PATH"}}, .name_field = "path", .empty_note = ""};
+      .fields = {{"kind", "Difference"}, {"path", "Path"}}, .name_field = "path", .empty_note = ""};
   return shape;
 }
 

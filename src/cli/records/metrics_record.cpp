@@ -108,13 +108,13 @@ void print_points(const output::Terminal& terminal, const std::string& run, cons
 }  // namespace
 
 const output::Shape& metrics_shape() {
-  static const output::Shape shape{.fields = {{"name", "CURVE"},
-                                              {"source", "SOURCE"},
-                                              {"count", "POINTS", As::number},
-                                              {"last_step", "LAST STEP", As::number},
-                                              {"last", "LAST", As::number},
-                                              {"min", "MIN", As::number},
-                                              {"max", "MAX", As::number},
+  static const output::Shape shape{.fields = {{"name", "Curve"},
+                                              {"source", "Source"},
+                                              {"count", "Points", As::number},
+                                              {"last_step", "Last step", As::number},
+                                              {"last", "Last", As::number},
+                                              {"min", "Min", As::number},
+                                              {"max", "Max", As::number},
                                               {"points", "", As::text, In::json}},
                                    .name_field = "name",
                                    .empty_note = "no metrics yet; is 'metrics' of the job set to the files it writes?"};
@@ -129,7 +129,8 @@ void print_metrics(AppContext& context, const std::string& run, const Metrics& m
   const output::Selection selection = context.selection();
   if (selection.format == Format::jsonl && !selection.fields) return print_points(terminal, run, chosen);
   const bool for_people = selection.format == Format::table && !selection.fields;
-  if (for_people && (view.plot || terminal.result.terminal) && !chosen.empty()) draw(terminal, chosen, view);
+  if (for_people && (view.plot || terminal.result.terminal) && !chosen.empty())
+    return draw(terminal, chosen, view);
   std::vector<ordered_json> records;
   for (const Series* series : chosen) records.push_back(to_record(*series));
   output::print_list(terminal, metrics_shape(), records, selection);

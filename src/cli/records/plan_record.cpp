@@ -41,7 +41,7 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
                          fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options), plan.nodes,
                                      plan.gpus, cost_line(plan), script));
   }
-  static const output::Shape shape{.fields = {{"job", "JOB"}}, .name_field = "job", .empty_note = ""};
+  static const output::Shape shape{.fields = {{"job", "Job"}}, .name_field = "job", .empty_note = ""};
   const nlohmann::ordered_json record{
       {"job", job.name},
       {"site", context.site().profile().id},

@@ -8,10 +8,10 @@
 namespace aifactory::cli {
 
 const output::Shape& version_shape() {
-  static const output::Shape shape{.fields = {{"version", "VERSION"},
-                                              {"commit", "COMMIT"},
-                                              {"project_schema", "PROJECT SCHEMA", output::As::number},
-                                              {"output_schema", "OUTPUT SCHEMA", output::As::number}},
+  static const output::Shape shape{.fields = {{"version", "Version"},
+                                              {"commit", "Commit"},
+                                              {"project_schema", "Project schema", output::As::number},
+                                              {"output_schema", "Output schema", output::As::number}},
                                    .name_field = "version",
                                    .empty_note = ""};
   return shape;
