@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 
 #include "transport/signal_names.hpp"
+#include "transport/stream/socket.hpp"
 
 #include <array>
 #include <cerrno>
@@ -24,19 +25,6 @@ namespace {
 
 /// One argument of a program may have 128 KiB on Linux (MAX_ARG_STRLEN); longer scripts come through descriptor 3.
 constexpr std::size_t longest_argument = 100'000;
-
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends = {};
-  if (::pipe(ends.data()) != 0) throw system_error("cannot make a pipe", errno);
-  for (const int end : ends)
-    ::fcntl(end, F_SETFD, FD_CLOEXEC);
-  return {UniqueFd{ends[0]}, UniqueFd{ends[1]}};
-}
 
 struct FileCloser {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -109,13 +97,13 @@ void make_nonblocking(const Child& child) {
 }  // namespace
 
 Child start_child(std::string_view script) {
-  auto in = make_pipe();
-  auto out = make_pipe();
-  auto err = make_pipe();
+  auto [in_read, in_write] = make_pipe();
+  auto [out_read, out_write] = make_pipe();
+  auto [err_read, err_write] = make_pipe();
   FileActions actions;
-  actions.give(in.read.get(), STDIN_FILENO);
-  actions.give(out.write.get(), STDOUT_FILENO);
-  actions.give(err.write.get(), STDERR_FILENO);
+  actions.give(in_read.get(), STDIN_FILENO);
+  actions.give(out_write.get(), STDOUT_FILENO);
+  actions.give(err_write.get(), STDERR_FILENO);
   const bool from_file = script.size() > longest_argument;
   File file;
   if (from_file) {
@@ -124,9 +112,9 @@ Child start_child(std::string_view script) {
   }
   Child child;
   child.pid = spawn_shell(actions, script, from_file);
-  child.in = std::move(in.write);
-  child.out = std::move(out.read);
-  child.err = std::move(err.read);
+  child.in = std::move(in_write);
+  child.out = std::move(out_read);
+  child.err = std::move(err_read);
   make_nonblocking(child);
   return child;
 }

@@ -26,7 +26,11 @@ bool hand_over(int handoff, UniqueFd client) {
 }
 
 UniqueFd Listener::accept() {
+#ifdef __linux__
+  UniqueFd client{::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
+#else
   UniqueFd client{::accept(socket_.get(), nullptr, nullptr)};
+#endif
   if (!client) return {};
   prepare_socket(client.get());
   if (!same_user(client.get())) client.reset();

@@ -5,6 +5,8 @@
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/interrupt.hpp"
 
+#include "transport/stream/socket.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -28,12 +30,8 @@ constexpr std::size_t longest_secret = 64 << 10;
 class SecretChild {
  public:
   explicit SecretChild(const std::string& command) {
-    std::array<int, 2> ends = {};
-    if (::pipe(ends.data()) != 0) throw system_error("cannot make a pipe", errno);
-    out_.reset(ends[0]);
-    const UniqueFd theirs{ends[1]};
-    for (const int end : ends)
-      ::fcntl(end, F_SETFD, FD_CLOEXEC);
+    auto [ours, theirs] = make_pipe();
+    out_ = std::move(ours);
     spawn(command, theirs.get());
   }
   ~SecretChild() {

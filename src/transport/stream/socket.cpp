@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 namespace aifactory::transport {
 namespace {
@@ -19,6 +20,24 @@ constexpr int no_signal = MSG_NOSIGNAL;
 #else
 constexpr int no_signal = 0;
 #endif
+
+/// Where the system can, in one step: another thread may start a program in between, which would hold the end open.
+#ifdef SOCK_CLOEXEC
+constexpr int close_on_exec = SOCK_CLOEXEC;
+#else
+constexpr int close_on_exec = 0;
+#endif
+
+int open_pipe(std::array<int, 2>& ends) {
+#ifdef __linux__
+  return ::pipe2(ends.data(), O_CLOEXEC);
+#else
+  const int result = ::pipe(ends.data());
+  for (const int end : ends)
+    if (result == 0) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+  return result;
+#endif
+}
 
 msghdr message_of(std::array<iovec, 2>& parts) {
   msghdr message = {};
@@ -53,11 +72,18 @@ void prepare_socket(int fd) {
 
 std::pair<UniqueFd, UniqueFd> make_socket_pair() {
   std::array<int, 2> ends = {};
-  if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) throw system_error("cannot make a socket pair", errno);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | close_on_exec, 0, ends.data()) != 0)
+    throw system_error("cannot make a socket pair", errno);
   std::pair<UniqueFd, UniqueFd> pair{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
   prepare_socket(ends[0]);
   prepare_socket(ends[1]);
   return pair;
+}
+
+std::pair<UniqueFd, UniqueFd> make_pipe() {
+  std::array<int, 2> ends = {};
+  if (open_pipe(ends) != 0) throw system_error("cannot make a pipe", errno);
+  return {UniqueFd{ends[0]}, UniqueFd{ends[1]}};
 }
 
 std::optional<std::size_t> send_some(int fd, std::span<const std::byte> first, std::span<const std::byte> second) {

@@ -14,6 +14,9 @@ namespace aifactory::transport {
 /// Two connected stream sockets of this machine, close-on-exec, with large buffers. Errors: io.
 std::pair<UniqueFd, UniqueFd> make_socket_pair();
 
+/// A pipe, close-on-exec: its reading end, then its writing end. Errors: io.
+std::pair<UniqueFd, UniqueFd> make_pipe();
+
 /// Makes a stream socket ready for frames: not blocking, close-on-exec, large buffers.
 void prepare_socket(int fd);
 

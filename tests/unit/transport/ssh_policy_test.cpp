@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
+
+#include "support/catch.hpp"
+#include "transport/ssh/liveness.hpp"
+#include "transport/ssh/login_budget.hpp"
+#include "transport/ssh/prompts.hpp"
+#include "transport/ssh/secret_source.hpp"
+
+using namespace aifactory;
+using namespace aifactory::transport::ssh;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Listener final : public Person {
+ public:
+  Secret ask(std::string_view, Echo) override { return Secret{}; }
+  bool confirm(std::string_view) override { return false; }
+  void tell(std::string_view text) override { told.emplace_back(text); }
+  std::vector<std::string> told;
+};
+
+}  // namespace
+
+TEST_CASE("liveness: silence, a question, death") {
+  using Verdict = Liveness::Verdict;
+  Liveness liveness{{.keep_alive = 10s, .dead_after = 30s}, 0s};
+  CHECK(liveness.next_look() == 10s);
+  CHECK(liveness.look(9s, 0) == Verdict::alive);
+  CHECK(liveness.look(10s, 0) == Verdict::ask);
+  CHECK(liveness.look(11s, 0) == Verdict::alive);
+  CHECK(liveness.next_look() == 30s);
+  SECTION("an answer") {
+    CHECK(liveness.look(12s, 50) == Verdict::alive);
+    CHECK(liveness.next_look() == 22s);
+    CHECK(liveness.look(22s, 50) == Verdict::ask);
+  }
+  SECTION("none") {
+    CHECK(liveness.look(29s, 0) == Verdict::alive);
+    CHECK(liveness.look(30s, 0) == Verdict::dead);
+  }
+  SECTION("the machine slept: the server is asked again and has a moment to answer") {
+    CHECK(liveness.look(3h, 0) == Verdict::ask);
+    CHECK(liveness.look(3h + 5s, 0) == Verdict::alive);
+    CHECK(liveness.look(3h + 10s, 0) == Verdict::dead);
+  }
+  SECTION("slept, and the connection has survived") {
+    CHECK(liveness.look(3h, 0) == Verdict::ask);
+    CHECK(liveness.look(3h + 1s, 99) == Verdict::alive);
+    CHECK(liveness.look(3h + 10s, 99) == Verdict::alive);
+  }
+}
+
+TEST_CASE("the budget of logins: a burst, then one at a time") {
+  LoginBudget budget;
+  auto now = std::chrono::milliseconds(1'000'000'000);
+  budget.at = now;
+  for (int i = 0; i < 6; ++i)
+    CHECK(budget.take(now) == 0ms);
+  CHECK(budget.take(now) == 20s);
+  CHECK(budget.take(now + 5s) == 15s);
+  CHECK(budget.take(now + 20s) == 0ms);
+  CHECK(budget.take(now + 20s) > 19s);
+  CHECK(budget.take(now + 1h) == 0ms);
+  CHECK(budget.tokens == 5);
+  CHECK(budget.take(now) == 0ms);  // a clock set back
+  const auto again = LoginBudget::parse(budget.text());
+  REQUIRE(again);
+  CHECK(again->at == now);
+  for (const std::string text : {"", "x", "nan 5", "-1 5", "7 5", "1", "1 -5", "inf 1"})
+    CHECK_FALSE(LoginBudget::parse(text));
+}
+
+TEST_CASE("the budget is shared through a file, and rubbish in it does no harm") {
+  const TemporaryDirectory folder;
+  Listener person;
+  for (int i = 0; i < 5; ++i)
+    spend_login(folder.path() / "logins", "mn5", person);
+  CHECK(person.told.empty());
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "logins"))
+    if (entry.path().extension().empty()) {
+      ++files;
+      CHECK(LoginBudget::parse(read_file(entry.path()))->tokens < 2);
+      write_file(entry.path(), "rubbish");
+    }
+  CHECK(files == 1);
+  for (int i = 0; i < 5; ++i)
+    spend_login(folder.path() / "logins", "mn5", person);
+  CHECK(person.told.empty());
+}
+
+TEST_CASE("what a prompt asks for") {
+  for (const std::string prompt :
+       {"Verification code: ", "One-time password (OATH) for `alice': ", "OTP:", "Passcode or option (1-3):",
+        "Enter your TOTP token", "Second factor", "PIN + code"}) {
+    CAPTURE(prompt);
+    CHECK(classify_prompt(prompt, {}) == PromptKind::code);
+  }
+  for (const std::string prompt : {"Password: ", "(alice@host) Password:", "Mot de passe :", "Contraseña:", "Passwort"})
+    CHECK(classify_prompt(prompt, {}) == PromptKind::password);
+  CHECK(classify_prompt("Accept the terms of use? [yes/no]", {}) == PromptKind::other);
+  CHECK(classify_prompt("", {}) == PromptKind::other);
+  CHECK(classify_prompt("Decode this", {}) == PromptKind::other);
+  CHECK(classify_prompt("Jeton:", {"^jeton"}) == PromptKind::code);
+  CHECK(classify_prompt("Verification code:", {"^jeton"}) == PromptKind::other);
+  CHECK(classify_prompt(std::string(1'000'000, 'a'), {}) == PromptKind::other);
+  CHECK_THROWS_AS(classify_prompt("x", {"("}), Error);
+}
+
+TEST_CASE("secrets from commands: the first line, or a reason") {
+  CHECK(run_secret_command({"printf 'a b \\nsecond\\n'"}, "the password").reveal() == "a b ");
+  CHECK(run_secret_command({"printf 'x\\r\\n'"}, "the password").reveal() == "x");
+  CHECK(run_secret_command({"printf noend"}, "the password").reveal() == "noend");
+  for (const std::string command :
+       {"exit 3", "true", "printf '\\nsecret'", "kill -9 $$", "no-such-command-here 2>/dev/null"}) {
+    CAPTURE(command);
+    try {
+      run_secret_command({command}, "the password");
+      FAIL("it gave one");
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::not_permitted);
+      CHECK(error.failure().what.find("the password") != std::string::npos);
+    }
+  }
+}
