@@ -9,11 +9,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 namespace aifactory::transport::ssh {
@@ -50,18 +48,12 @@ std::optional<std::string> read_message(int fd) {
   return message;
 }
 
+/// The agent may ask its user for consent.
 UniqueFd connect_agent(const std::filesystem::path& path) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  const auto& text = path.native();
-  if (text.size() >= sizeof address.sun_path) return {};
-  std::memcpy(address.sun_path, text.c_str(), text.size() + 1);
-  UniqueFd socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
-  ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC);
-  const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
-  if (::connect(socket.get(), generic, sizeof address) != 0) return {};
-  constexpr timeval patience = {.tv_sec = 60, .tv_usec = 0};  // the agent may ask its user for consent
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  constexpr auto patience = std::chrono::seconds(60);
+  auto socket = connect_local(path, patience);
+  constexpr timeval limit = {.tv_sec = patience.count(), .tv_usec = 0};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   return socket;
 }
 

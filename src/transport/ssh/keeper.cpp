@@ -11,13 +11,12 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <cstdlib>
 #include <dirent.h>
 #include <exception>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -97,16 +96,13 @@ int stop_descriptor() {
 UniqueFd listen_at(const std::filesystem::path& path) {
   constexpr int backlog = 256;
   const auto making = fmt::format("{}.{}", path.string(), ::getpid());
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  if (making.size() >= sizeof address.sun_path)
-    throw Error{{.kind = ErrorKind::cannot_create, .what = "the path of a socket is too long: " + making}};
-  std::memcpy(address.sun_path, making.c_str(), making.size() + 1);
-  UniqueFd socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
+  const auto address = local_address(making);
+  if (!address) throw Error{{.kind = ErrorKind::cannot_create, .what = "the path of a socket is too long: " + making}};
+  auto socket = make_socket(AF_UNIX);
   prepare_socket(socket.get());
   ::unlink(making.c_str());
   const OwnerOnly scope;
-  const bool made = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+  const bool made = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 &&
                     ::listen(socket.get(), backlog) == 0 && ::rename(making.c_str(), path.c_str()) == 0;
   if (!made) throw system_error("cannot make the socket " + path.string(), errno, ErrorKind::cannot_create);
   return socket;

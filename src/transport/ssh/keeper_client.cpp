@@ -12,10 +12,7 @@
 
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace aifactory::transport::ssh {
 namespace {
@@ -24,21 +21,6 @@ using Clock = std::chrono::steady_clock;
 
 /// A keeper answers within a turn of its loop; one that takes longer has hung.
 constexpr auto patience = std::chrono::seconds(10);
-
-UniqueFd connect_socket(const std::filesystem::path& path) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  const auto& text = path.native();
-  if (text.size() >= sizeof address.sun_path) return {};
-  std::memcpy(address.sun_path, text.c_str(), text.size() + 1);
-  UniqueFd socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
-  constexpr timeval limit = {.tv_sec = std::chrono::seconds(patience).count(), .tv_usec = 0};
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
-  if (!same_user(socket.get())) return {};
-  prepare_socket(socket.get());
-  return socket;
-}
 
 /// The next frame, copied; nothing at the end, or when none comes in time.
 struct Message {
@@ -71,8 +53,9 @@ std::string hello() {
 }  // namespace
 
 UniqueFd connect_keeper(const std::filesystem::path& path) {
-  auto socket = connect_socket(path);
-  if (!socket) return {};
+  auto socket = connect_local(path, patience);
+  if (!socket || !same_user(socket.get())) return {};
+  prepare_socket(socket.get());
   Outbox outbox;
   Inbox inbox;
   outbox.put(socket.get(), FrameKind::hello, hello());

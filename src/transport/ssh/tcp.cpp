@@ -4,6 +4,8 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
 
+#include "transport/stream/socket.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -69,8 +71,8 @@ class Race {
     const auto& candidate = *next_;
     next_ = next_->ai_next;
     next_start_ = Clock::now() + head_start;
-    UniqueFd socket{::socket(candidate.ai_family, candidate.ai_socktype, candidate.ai_protocol)};
-    ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC);
+    auto socket = make_socket(candidate.ai_family);
+    if (!socket) return note_failure(errno);
     ::fcntl(socket.get(), F_SETFL, O_NONBLOCK);
     if (::connect(socket.get(), candidate.ai_addr, candidate.ai_addrlen) == 0 || errno == EINPROGRESS)
       running_.push_back(std::move(socket));

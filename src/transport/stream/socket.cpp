@@ -3,6 +3,7 @@
 
 #include "aifactory/base/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -84,6 +85,32 @@ std::pair<UniqueFd, UniqueFd> make_pipe() {
   std::array<int, 2> ends = {};
   if (open_pipe(ends) != 0) throw system_error("cannot make a pipe", errno);
   return {UniqueFd{ends[0]}, UniqueFd{ends[1]}};
+}
+
+UniqueFd make_socket(int family) {
+  UniqueFd socket{::socket(family, SOCK_STREAM | close_on_exec, 0)};
+  if (socket) ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC);
+  return socket;
+}
+
+std::optional<sockaddr_un> local_address(const std::filesystem::path& path) {
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  const auto& text = path.native();
+  if (text.size() >= sizeof address.sun_path) return {};
+  std::ranges::copy(text, address.sun_path);
+  return address;
+}
+
+UniqueFd connect_local(const std::filesystem::path& path, std::chrono::seconds limit) {
+  const auto address = local_address(path);
+  if (!address) return {};
+  auto socket = make_socket(AF_UNIX);
+  const timeval patience = {.tv_sec = limit.count(), .tv_usec = 0};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  const auto* const generic = reinterpret_cast<const sockaddr*>(&*address);
+  if (::connect(socket.get(), generic, sizeof *address) != 0) return {};
+  return socket;
 }
 
 std::optional<std::size_t> send_some(int fd, std::span<const std::byte> first, std::span<const std::byte> second) {
