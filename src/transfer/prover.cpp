@@ -22,7 +22,7 @@ elif command -v shasum >/dev/null 2>&1; then set -- shasum -a 256
 else exit 4; fi
 command -v xargs >/dev/null 2>&1 || exit 4
 echo {}
-LC_ALL=C exec xargs -0 -n 32 "$@" --)";
+LC_ALL=C exec xargs -0 -n 100 "$@" --)";
 
 std::string unescape(std::string_view text) {
   std::string out;

@@ -38,6 +38,8 @@ struct Sender::File {
   std::string part;
   std::vector<bool> begun;  ///< pieces that need no beginning (any more)
   std::size_t next = 0;     ///< the first that does
+  std::vector<bool> done;
+  std::size_t prefix = 0;  ///< pieces done from the start on
   std::uint32_t unfinished = 0;
   bool changed = false;  ///< was found to be another file while it was read
   std::optional<Sha256> hash;
@@ -126,6 +128,7 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   file->path = join_path(parts_.remote, entry.path);
   file->part = file->path + std::string(part_suffix);
   file->begun.assign(piece_count(entry.size), false);
+  file->done = file->begun;
   file->unfinished = static_cast<std::uint32_t>(file->begun.size());
   ++open_files_;
   parts_.hasher.cancel(index);
@@ -150,7 +153,7 @@ void Sender::skip_acknowledged(File& file) {
   const auto pieces = parts_.journal.acknowledged(entry);
   for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
     if (!pieces[i]) continue;
-    file.begun[i] = true;
+    file.begun[i] = file.done[i] = true;
     --file.unfinished;
     parts_.tally.done(piece_size(entry.size));
   }
@@ -231,10 +234,20 @@ void Sender::answered(Lane& lane, const PiecePtr& piece) {
 
 void Sender::piece_done(Lane& lane, const PiecePtr& piece) {
   const auto& file = piece->file;
-  if (!piece->is_only() && !file->changed) parts_.journal.acknowledge(parts_.entries[file->index], piece->number);
+  if (!piece->is_only() && !file->changed) advance(*file, piece->number);
   if (--file->unfinished > 0) return;
   if (file->changed || has_changed(*file)) return send_again(file);
   whole(lane, file);
+}
+
+void Sender::advance(File& file, std::uint32_t piece) {
+  const auto& entry = parts_.entries[file.index];
+  parts_.journal.acknowledge(entry, piece);
+  file.done[piece] = true;
+  while (file.prefix < file.done.size() && file.done[file.prefix])
+    ++file.prefix;
+  const auto bytes = std::min(entry.size, file.prefix * piece_size(entry.size));
+  uses_.advanced(file.index, entry.path + std::string(part_suffix), bytes);
 }
 
 void Sender::whole(Lane& lane, const FilePtr& file) {

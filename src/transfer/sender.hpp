@@ -39,6 +39,8 @@ class Sender {
   struct Uses {
     /// A file is begun, maybe once more: what is known of its hashes is no longer true.
     std::function<void(std::uint32_t index)> begun;
+    /// A file of several pieces holds its first `bytes` bytes at `part` (relative).
+    std::function<void(std::uint32_t index, const std::string& part, std::uint64_t bytes)> advanced;
     /// It has its real name on the other side. With its hash when that was computed on the way, else it comes from the
     /// hasher.
     std::function<void(std::uint32_t index, std::optional<ContentHash>)> placed;
@@ -68,6 +70,7 @@ class Sender {
   void all_written(Lane& lane, const PiecePtr& piece);
   void answered(Lane& lane, const PiecePtr& piece);
   void piece_done(Lane& lane, const PiecePtr& piece);
+  void advance(File& file, std::uint32_t piece);
   void whole(Lane& lane, const FilePtr& file);
   void rename(Lane& lane, const FilePtr& file);
   void renamed(Lane& lane, const FilePtr& file);

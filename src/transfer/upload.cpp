@@ -3,6 +3,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
+#include "transfer/follower.hpp"
 #include "transfer/path.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/remote_changes.hpp"
@@ -22,6 +23,7 @@ using std::chrono::milliseconds;
 
 /// Files queued for hashing at once while content is compared.
 constexpr std::size_t checks_at_once = 256;
+/// A stock sshd allows ten sessions on a connection: two are left for the commands that hash.
 constexpr int channels_by_default = 8;
 constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
 constexpr std::size_t files_worth_several_channels = 48;
@@ -39,6 +41,8 @@ class Upload {
         pace_(options.bytes_per_second),
         verdicts_([this](std::uint32_t index, Verdicts::Verdict verdict) { judge(index, verdict); }),
         hashes_(host, remote_, [this](const std::string& path, std::optional<ContentHash> hash) { there(path, hash); }),
+        follower_(host, remote_,
+                  [this](std::uint32_t index, std::optional<ContentHash> hash) { followed(index, hash); }),
         sender_({.entries = entries_,
                  .local = local,
                  .remote = remote_,
@@ -46,7 +50,11 @@ class Upload {
                  .hasher = hasher_,
                  .tally = tally_,
                  .pace = pace_},
-                {.begun = [this](std::uint32_t index) { verdicts_.forget(index); },
+                {.begun = [this](std::uint32_t index) { begun(index); },
+                 .advanced =
+                     [this](std::uint32_t index, const std::string& part, std::uint64_t bytes) {
+                       if (is_proved(index)) follower_.advance(index, part, bytes);
+                     },
                  .placed = [this](std::uint32_t index, std::optional<ContentHash> hash) { placed(index, hash); }}),
         local_(local) {}
 
@@ -125,7 +133,7 @@ class Upload {
       journal_.keep(now);
       tally_.tell();
       if (finished()) return;
-      const pollfd others[] = {hasher_.poll_for(), hashes_.poll_for()};
+      const pollfd others[] = {hasher_.poll_for(), hashes_.poll_for(), follower_.poll_for()};
       lanes_.turn(others, milliseconds(pace_.limited() || !journal_.empty() ? 50 : 1000));
     }
   }
@@ -135,7 +143,8 @@ class Upload {
     for (const auto& result : hasher_.take())
       here(result.index, result.hash);
     feed_checks();
-    if (sender_.finished() && checks_.empty()) close_questions();
+    follower_.serve();
+    if (sender_.finished() && checks_.empty() && follower_.idle()) close_questions();
     hashes_.serve();
     for (const auto& lane : lanes_.all()) {
       sender_.feed(*lane);
@@ -166,7 +175,7 @@ class Upload {
 
   bool finished() const {
     return sender_.finished() && checks_.empty() && hasher_.open_jobs() == 0 && verdicts_.all_passed() &&
-           hashes_.finished();
+           follower_.idle() && hashes_.finished();
   }
 
   bool is_proved(std::uint32_t index) const {
@@ -174,9 +183,15 @@ class Upload {
     return options_.proof == Proof::full || (options_.proof == Proof::sample && index % sample == 0);
   }
 
+  void begun(std::uint32_t index) {
+    verdicts_.forget(index);
+    follower_.drop(index);
+  }
+
   void placed(std::uint32_t index, std::optional<ContentHash> hash) {
+    const auto& entry = entries_[index];
     ++files_sent_;
-    if (is_proved(index)) hashes_.ask(entries_[index].path);
+    if (is_proved(index) && !follower_.whole(index, entry.path, entry.size)) hashes_.ask(entry.path);
     if (hash) here(index, hash);
   }
 
@@ -186,6 +201,13 @@ class Upload {
       verdicts_.here(index, hash);
     else if (!hash)
       sender_.queue(index);
+  }
+
+  void followed(std::uint32_t index, std::optional<ContentHash> hash) {
+    if (hash)
+      verdicts_.there(index, hash);
+    else
+      hashes_.ask(entries_[index].path);
   }
 
   void there(const std::string& path, std::optional<ContentHash> hash) {
@@ -268,6 +290,7 @@ class Upload {
   Hasher hasher_;
   Verdicts verdicts_;
   RemoteHashes hashes_;
+  Follower follower_;
   Sender sender_;
   std::filesystem::path local_;
   std::deque<std::uint32_t> checks_;

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/follower.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace aifactory::transfer {
+namespace {
+
+constexpr std::uint64_t block = std::uint64_t{1} << 20;
+constexpr std::string_view greeting = "aifactory-follows";
+
+/// Reads a path, then numbers of further blocks to be hashed, up to a 0; answers with one line; and so on. OpenSSL
+/// comes first since it uses the processor's SHA instructions, which sha256sum often does not.
+constexpr std::string_view script = R"sh(cd -- {} || exit 3
+if openssl dgst -sha256 -r </dev/null >/dev/null 2>&1; then h='openssl dgst -sha256 -r'
+elif command -v sha256sum >/dev/null 2>&1; then h=sha256sum
+else exit 4; fi
+echo {}
+feed() {{ while IFS= read -r n && [ "$n" != 0 ]; do dd bs=1048576 count="$n" <&3 2>/dev/null; done; }}
+while IFS= read -r f; do
+  if [ -r "$f" ]; then feed 3<"$f" | $h
+  else feed 3</dev/null; echo -; fi
+done)sh";
+
+}  // namespace
+
+Follower::Follower(transport::Host& host, std::string folder, Use use)
+    : host_(host), folder_(std::move(folder)), use_(std::move(use)) {}
+
+Follower::Job* Follower::find(std::uint32_t index) {
+  const auto found =
+      std::find_if(jobs_.begin(), jobs_.end(), [&](const Job& job) { return job.index == index && !job.dropped; });
+  return found == jobs_.end() ? nullptr : &*found;
+}
+
+void Follower::advance(std::uint32_t index, const std::string& part, std::uint64_t bytes) {
+  // Paths go over line by line.
+  if (!works_ || bytes < block || part.find('\n') != std::string::npos) return;
+  auto* job = find(index);
+  if (!job) job = &jobs_.emplace_back(Job{.index = index, .path = part});
+  job->blocks = bytes / block;
+  if (!running_) start();
+}
+
+bool Follower::whole(std::uint32_t index, const std::string& path, std::uint64_t size) {
+  auto* const job = find(index);
+  if (!works_ || !job) return false;
+  job->blocks = (size + block - 1) / block;
+  job->whole = true;
+  if (!job->named) job->path = path;
+  return true;
+}
+
+void Follower::drop(std::uint32_t index) {
+  if (auto* const job = find(index)) job->dropped = true;
+}
+
+void Follower::start() {
+  try {
+    running_ = host_.start(fmt::format(script, shell_quote(folder_), greeting));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
+    give_up();
+  }
+}
+
+/// One file after the other, as they are sent.
+void Follower::tell() {
+  while (!jobs_.empty() && jobs_.front().dropped && !jobs_.front().named)
+    jobs_.pop_front();
+  for (auto& job : jobs_) {
+    if (!job.ended) tell(job);
+    if (!job.ended) return;
+  }
+}
+
+void Follower::tell(Job& job) {
+  if (!std::exchange(job.named, true)) to_send_ += "./" + job.path + "\n";
+  if (job.blocks > job.told && !job.dropped)
+    to_send_ += fmt::format("{}\n", job.blocks - std::exchange(job.told, job.blocks));
+  job.ended = job.whole || job.dropped;
+  if (job.ended) to_send_ += "0\n";
+}
+
+void Follower::serve() {
+  try {
+    if (running_) pump();
+  } catch (const Error& error) {
+    if (greeted_ || error.kind() != ErrorKind::unavailable) throw;
+    give_up();
+  }
+}
+
+void Follower::pump() {
+  std::array<std::byte, 4096> buffer;
+  tell();
+  while (running_) {
+    if (!to_send_.empty()) to_send_.erase(0, running_->write(std::as_bytes(std::span(to_send_))));
+    const auto arrival = running_->read(buffer);
+    using Kind = transport::Arrival::Kind;
+    if (arrival.kind == Kind::nothing_yet) return;
+    if (arrival.kind == Kind::out) take({reinterpret_cast<const char*>(buffer.data()), arrival.size});
+    if (arrival.kind == Kind::end) give_up();
+  }
+}
+
+void Follower::take(std::string_view text) {
+  partial_ += text;
+  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
+    const auto line = partial_.substr(0, end);
+    partial_.erase(0, end + 1);
+    if (greeted_)
+      answer(line);
+    else
+      greeted_ = line == greeting;
+  }
+}
+
+void Follower::answer(std::string_view line) {
+  constexpr std::size_t digits = 64;
+  if (jobs_.empty() || !jobs_.front().ended) return;
+  const auto job = std::move(jobs_.front());
+  jobs_.pop_front();
+  if (!job.dropped) use_(job.index, ContentHash::from_hex(line.substr(0, digits)));
+}
+
+void Follower::give_up() {
+  running_.reset();
+  works_ = false;
+  for (const auto& job : std::exchange(jobs_, {}))
+    if (job.whole && !job.dropped) use_(job.index, std::nullopt);
+}
+
+pollfd Follower::poll_for() const {
+  if (!running_) return {.fd = -1, .events = 0, .revents = 0};
+  return running_->poll_for();
+}
+
+}  // namespace aifactory::transfer
