@@ -25,7 +25,7 @@ std::string refusal_text(const Failure& refusal) {
 
 Advice about_certificate(const config::SiteProfile& site, const Failure& refusal, const KeyState& key, Time at) {
   if (key.certificate_until && *key.certificate_until <= at) {
-    return {fmt::format("The certificate ended {}", relative_time(*key.certificate_until, at)), renewal(site)};
+    return {fmt::format("the certificate ended {}", relative_time(*key.certificate_until, at)), renewal(site)};
   }
   if (key.certificate_until) return {refusal_text(refusal), renewal(site)};
   return {fmt::format("{}; this site takes short certificates only, and none was found", refusal_text(refusal)),

@@ -54,7 +54,7 @@ std::string reason(const std::string& status, std::string_view err) {
 
 Error nonsense(std::string_view out) {
   return Error{{.kind = ErrorKind::protocol,
-                .what = "The site's answer about its user makes no sense",
+                .what = "the site's answer about its user makes no sense",
                 .why = shorten(printable(out), 200),
                 .hint = "try again; if it stays, look at the site's login shell with `ssh`"}};
 }

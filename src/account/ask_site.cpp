@@ -31,9 +31,9 @@ void add_answer(Answer answer, const config::SiteProfile& site, AccountStatus& s
   status.associations = std::move(answer.associations);
   if (site.scheduler != config::SchedulerKind::slurm) return;
   if (!answer.not_known.empty()) {
-    status.problem = "Accounts and queues are not known: " + answer.not_known;
+    status.problem = "accounts and queues are not known: " + answer.not_known;
   } else if (status.associations.empty()) {
-    status.problem = "The batch system knows no account of " + printable(status.user);
+    status.problem = "the batch system knows no account of " + printable(status.user);
     status.next_step = "ask the principal investigator of your project to add you";
   }
 }

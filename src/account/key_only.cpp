@@ -25,7 +25,7 @@ Secret KeyOnlyPerson::ask(std::string_view text, Echo echo) {
   const auto asks_code = [&](const std::string& pattern) { return std::regex_search(prompt, std::regex(pattern)); };
   if (std::any_of(code_prompts_.begin(), code_prompts_.end(), asks_code)) return person_.ask(text, echo);
   throw Error{{.kind = ErrorKind::not_permitted,
-               .what = "The site does not take the key",
+               .what = "the site does not take the key",
                .why = fmt::format("it asks for more: {}", printable(prompt))}};
 }
 

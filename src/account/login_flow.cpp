@@ -43,7 +43,7 @@ class Login {
   void refuse_what_needs_none() const {
     if (site_.scheduler == config::SchedulerKind::local) {
       throw Error{{.kind = ErrorKind::usage,
-                   .what = fmt::format("Site '{}' is this machine: no login is needed", site_.id),
+                   .what = fmt::format("site '{}' is this machine: no login is needed", site_.id),
                    .hint = "name another site with --site NAME"}};
     }
     if (target_.addresses.empty()) make_target(site_, HostRole::login);  // says what is missing
@@ -64,7 +64,7 @@ class Login {
     const auto text = read_file_if_any(key.string() + ".pub", 64 << 10);
     if (text && !trim(*text).empty()) return split_lines(trim(*text)).front();
     throw Error{{.kind = ErrorKind::no_input,
-                 .what = fmt::format("The public half of {} is not there", key.string()),
+                 .what = fmt::format("the public half of {} is not there", key.string()),
                  .hint = fmt::format("write it with `ssh-keygen -y -f {0} > {0}.pub`", shell_quote(key.string()))}};
   }
 
@@ -91,7 +91,7 @@ class Login {
       return {};  // nobody to ask: as a key for machines, protected by its mode
     }
     throw Error{{.kind = ErrorKind::bad_input,
-                 .what = "The two passphrases differ; no key was made",
+                 .what = "the two passphrases differ; no key was made",
                  .hint = "run the same command again"}};
   }
 
@@ -100,7 +100,7 @@ class Login {
     auto output = transport::run(*host, {.script = command});
     if (!output.ending.ok()) {
       throw Error{{.kind = ErrorKind::unavailable,
-                   .what = fmt::format("The program for the key's passphrase failed with status {}",
+                   .what = fmt::format("the program for the key's passphrase failed with status {}",
                                        output.ending.shell_status()),
                    .why = printable(output.err, Lines::keep),
                    .hint = "run it by hand: " + printable(command)}};

@@ -39,7 +39,7 @@ void set_keys(const config::SiteProfile& site, Target& target) {
 
 Error no_hosts(const config::SiteProfile& site) {
   return Error{{.kind = ErrorKind::config,
-                .what = fmt::format("Site '{}' has no hosts to log in to", site.id),
+                .what = fmt::format("site '{}' has no hosts to log in to", site.id),
                 .why = site.missing,
                 .hint = fmt::format("give them below sites.{}: hosts: {{login: [{{name: HOST}}]}}", site.id)}};
 }

@@ -32,7 +32,8 @@ AppContext::AppContext(const GlobalOptions& options, const Command& root, const 
       root_(root),
       terminal_(terminal),
       directories_(user_directories()),
-      person_(terminal, options.no_input ? Prompts::never : Prompts::allowed) {}
+      person_(terminal, options.no_input ? Prompts::never : Prompts::allowed),
+      trace_(terminal, options.debug) {}
 
 const config::Settings& AppContext::settings() {
   if (!settings_)
@@ -60,6 +61,7 @@ SiteServices& AppContext::site(const std::string& name) {
         .share = options_.no_share ? transport::ssh::Share::no : transport::ssh::Share::yes,
         .ledger = [this]() -> job::Ledger& { return ledger(); },
         .accepted_fingerprint = options_.accept_host_key,
+        .trace = trace_,
     });
   return *services;
 }

@@ -14,6 +14,7 @@
 #include "cli/global_options.hpp"
 #include "cli/site_services.hpp"
 #include "cli/terminal_person.hpp"
+#include "cli/trace_log.hpp"
 
 namespace aifactory::cli {
 
@@ -44,6 +45,7 @@ class AppContext {
   const output::Terminal& terminal_;
   Directories directories_;
   TerminalPerson person_;
+  TraceLog trace_;
   std::optional<config::Settings> settings_;
   std::optional<job::Ledger> ledger_;
   std::map<std::string, std::unique_ptr<SiteServices>> sites_;

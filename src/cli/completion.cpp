@@ -33,14 +33,16 @@ config::Settings settings() {
 }
 
 std::vector<Candidate> jobs() {
+  const config::Settings all = settings();
   std::vector<Candidate> found;
-  for (const auto& [name, job] : settings().project().jobs) found.push_back({name, job.command});
+  for (const auto& [name, job] : all.project().jobs) found.push_back({name, job.command});
   return found;
 }
 
 std::vector<Candidate> datasets() {
+  const config::Settings all = settings();
   std::vector<Candidate> found;
-  for (const auto& [name, dataset] : settings().project().datasets) found.push_back({name, dataset.description});
+  for (const auto& [name, dataset] : all.project().datasets) found.push_back({name, dataset.description});
   return found;
 }
 

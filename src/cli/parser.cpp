@@ -128,13 +128,18 @@ std::vector<std::string> known_options(const Command& root, const Command& comma
         help);
 }
 
+/// CLI11 tells its errors apart by exit code; their names may be the command's.
+bool failed_as(const CLI::ParseError& error, CLI::ExitCodes code) {
+  return error.get_exit_code() == static_cast<int>(code);
+}
+
 [[noreturn]] void parse_failed(const CLI::App& app, const CLI::ParseError& error, const Command& root) {
   const Parsed parsed = selected(app, root);
-  if (error.get_name() == "ExtrasError") {
+  if (failed_as(error, CLI::ExitCodes::ExtrasError)) {
     const std::vector<std::string> extras = app.remaining(true);
     if (!extras.empty()) unexpected_word(root, parsed, extras.front());
   }
-  if (error.get_name() == "RequiredError")
+  if (failed_as(error, CLI::ExitCodes::RequiredError))
     for (const Option& option : parsed.command->options)
       if (option.need == Need::required)
         usage(fmt::format("'{}' needs {}", command_line(parsed.path), option.long_name()),

@@ -11,6 +11,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/config/path_template.hpp"
 #include "aifactory/transport/local.hpp"
+#include "aifactory/transport/trace.hpp"
 
 namespace aifactory::cli {
 namespace {
@@ -68,8 +69,10 @@ std::vector<transport::ssh::Target> SiteServices::targets() const {
 }
 
 std::unique_ptr<transport::Host> SiteServices::connect(account::HostRole role) const {
-  if (is_local()) return transport::make_local_host();
-  return transport::ssh::make_host(target(role), parts_.person, parts_.share);
+  auto host = is_local() ? transport::make_local_host()
+                         : transport::ssh::make_host(target(role), parts_.person, parts_.share);
+  if (!parts_.trace.wanted()) return host;
+  return transport::trace_host(std::move(host), [log = &parts_.trace](std::string_view line) { log->write(line); });
 }
 
 transport::Host& SiteServices::login_host() {

@@ -12,6 +12,7 @@
 #include "aifactory/scheduler/scheduler.hpp"
 #include "aifactory/transport/host.hpp"
 #include "aifactory/transport/ssh.hpp"
+#include "cli/trace_log.hpp"
 
 namespace aifactory::cli {
 
@@ -24,6 +25,7 @@ class SiteServices {
     transport::ssh::Share share;
     std::function<job::Ledger&()> ledger;
     std::optional<std::string> accepted_fingerprint;
+    TraceLog& trace;
   };
   explicit SiteServices(Parts parts);
 

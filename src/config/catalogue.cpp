@@ -96,21 +96,21 @@ Node Catalogue::base_of(const std::string& name, const Node& own, std::vector<st
     if (builtin(name)) return builtin_tree(name);
     const auto& place = own.members.empty() ? own.place : own.members.front().place;
     throw Error{{.kind = ErrorKind::config,
-                 .what = fmt::format("Site '{}' is no built-in profile, and extends none", name),
+                 .what = fmt::format("site '{}' is no built-in profile, and extends none", name),
                  .where = place.document ? place.text() : std::string(),
                  .hint = "add `extends: slurm` to it for any Slurm cluster"}};
   }
   if (std::find(chain.begin(), chain.end(), extends->text) != chain.end()) {
-    throw bad_extends(*extends, fmt::format("Site '{}' extends itself", name),
+    throw bad_extends(*extends, fmt::format("site '{}' extends itself", name),
                       "follow the names: " + join(chain, " → ") + " → " + printable(extends->text));
   }
   if (chain.size() >= chain_limit) {
-    throw bad_extends(*extends, fmt::format("Sites extend each other more than {} times", chain_limit),
+    throw bad_extends(*extends, fmt::format("sites extend each other more than {} times", chain_limit),
                       "let it extend a built-in profile");
   }
   if (!knows(extends->text)) {
     throw bad_extends(*extends,
-                      fmt::format("Site '{}' extends '{}', which is not there", name, printable(extends->text)),
+                      fmt::format("site '{}' extends '{}', which is not there", name, printable(extends->text)),
                       suggest(extends->text, names()));
   }
   return resolve(extends->text, chain);

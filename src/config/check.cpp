@@ -102,7 +102,7 @@ class Checker {
       if (const auto home = elsewhere(root_, member.key); !home.empty()) hint = "it belongs below " + home;
       if (!secret.empty()) hint = fmt::format("secrets never stand in a file: write {}: {{command: PROGRAM}}", secret);
     }
-    add(member.place, fmt::format("Unknown key '{}'{}", printable(member.key), at(path)), std::move(hint));
+    add(member.place, fmt::format("unknown key '{}'{}", printable(member.key), at(path)), std::move(hint));
   }
 
   void add_type(const Node& node, const Rule& rule, const std::string& path) {
@@ -115,7 +115,7 @@ class Checker {
       add(node.place, fmt::format("{} is empty", printable(path)), "give it a value, or remove the line");
     } else {
       add(node.place,
-          fmt::format("{} must be {}, not {}", path.empty() ? "The file" : printable(path), describe(key), shown(node)),
+          fmt::format("{} must be {}, not {}", path.empty() ? "the file" : printable(path), describe(key), shown(node)),
           {});
     }
   }

@@ -42,7 +42,7 @@ std::string read_text(const fs::path& path) {
   } catch (const Error& e) {
     if (e.kind() != ErrorKind::bad_input) throw;
     throw Error{
-        refused(path, "The file is larger than 1 MiB", "a configuration is a few lines: is it the right file?")};
+        refused(path, "the file is larger than 1 MiB", "a configuration is a few lines: is it the right file?")};
   }
 }
 
@@ -53,7 +53,7 @@ void check_user_keys(const Node& root) {
     const bool is_known = project_rules().child(member.key) != nullptr;
     failures.push_back(
         {.kind = ErrorKind::config,
-         .what = fmt::format("The user's file has no key '{}'", member.key),
+         .what = fmt::format("the user's file has no key '{}'", member.key),
          .where = member.place.text(),
          .hint = is_known ? "it belongs into a project's aifactory.yaml" : "known are: site, account, sites"});
   }
@@ -81,7 +81,7 @@ std::optional<fs::path> find_project_file(const fs::path& start) {
 Node read_project_file(const fs::path& path) {
   auto root = read_yaml(read_text(path), document_of(path));
   if (root.kind == Node::Kind::empty) {
-    throw Error{refused(path, "The file is empty", "write it with `aifactory init`")};
+    throw Error{refused(path, "the file is empty", "write it with `aifactory init`")};
   }
   throw_if_any(check(root, project_rules()));
   throw_if_any(check_jobs(root));
@@ -104,7 +104,7 @@ void check_owner(const Node& root, const fs::path& path) {
   const bool is_own = about.st_uid == ::geteuid() || about.st_uid == 0;
   if (is_own && (about.st_mode & S_IWOTH) == 0) return;
   throw Error{{.kind = ErrorKind::not_permitted,
-               .what = "The project file names programs to run, and others can write it",
+               .what = "the project file names programs to run, and others can write it",
                .where = label_of(path),
                .why = is_own ? "its mode lets everybody write" : "it belongs to another user",
                .hint = "say that you trust it with --config " + path.string() + ", or make it your own"}};

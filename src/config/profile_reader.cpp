@@ -149,7 +149,7 @@ std::string read_place(const Node& value, const PathValues& values) {
   const auto& known = path_variables();
   for (const auto& name : open_variables(value.text)) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw Error{bad_path(value, fmt::format("Paths know no variable {{{}}}", printable(name)), suggest(name, known))};
+    throw Error{bad_path(value, fmt::format("paths know no variable {{{}}}", printable(name)), suggest(name, known))};
   }
   return fill_path(value.text, values);
 }

@@ -67,7 +67,7 @@ const Named& named(const std::map<std::string, Named>& all, std::string_view nam
   auto hint = suggest(name, known);
   if (hint.empty()) hint = fmt::format("add it below {}s: in aifactory.yaml", noun);
   throw Error{{.kind = ErrorKind::no_input,
-               .what = fmt::format("No {} '{}' in the project", noun, printable(name)),
+               .what = fmt::format("no {} '{}' in the project", noun, printable(name)),
                .hint = std::move(hint)}};
 }
 
@@ -151,7 +151,7 @@ Error Settings::Data::unknown_site(std::string_view name) const {
   const auto* chosen = top.find("site");
   const bool is_chosen = chosen && chosen->text == name;
   return Error{{.kind = ErrorKind::config,
-                .what = fmt::format("There is no site '{}'", printable(name)),
+                .what = fmt::format("there is no site '{}'", printable(name)),
                 .where = is_chosen ? chosen->place.origin() : std::string(),
                 .why = {},
                 .hint = suggest(name, catalogue.names())}};
@@ -188,7 +188,7 @@ bool Settings::has_project() const {
 const Project& Settings::project() const {
   if (data_->has_project) return data_->project;
   throw Error{{.kind = ErrorKind::no_input,
-               .what = fmt::format("No aifactory.yaml in {} or above", data_->start.string()),
+               .what = fmt::format("no aifactory.yaml in {} or above", data_->start.string()),
                .hint = "make one with `aifactory init`, or name one with --config FILE"}};
 }
 

@@ -36,7 +36,7 @@ void check_tag(const std::string& tag, const Place& where) {
   for (const auto* name : {"str", "int", "float", "bool", "null", "map", "seq"}) {
     if (tag == std::string("tag:yaml.org,2002:") + name) return;
   }
-  refuse(fmt::format("The tag {} means nothing here", printable(tag)), where, "remove it");
+  refuse(fmt::format("the tag {} means nothing here", printable(tag)), where, "remove it");
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ Place TreeBuilder::place(const YAML::Mark& mark) const {
 void TreeBuilder::count(std::size_t nodes, const Place& where) {
   nodes_ += nodes;
   if (nodes_ > node_limit) {
-    refuse(fmt::format("More than {} values", node_limit), where, "write less, or use fewer aliases (*name)");
+    refuse(fmt::format("more than {} values", node_limit), where, "write less, or use fewer aliases (*name)");
   }
 }
 
@@ -61,7 +61,7 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto found = anchors_.find(anchor);
-  if (found == anchors_.end()) refuse("An alias stands inside what it names", place(mark), "write the value out");
+  if (found == anchors_.end()) refuse("an alias stands inside what it names", place(mark), "write the value out");
   count(size_of(found->second), place(mark));
   Node copy = found->second;
   copy.place = place(mark);
@@ -96,7 +96,7 @@ void TreeBuilder::OnMapEnd() {
 
 void TreeBuilder::begin(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (open_.size() >= nesting_limit) {
-    refuse(fmt::format("Nested deeper than {} levels", nesting_limit), place(mark), "write it flatter");
+    refuse(fmt::format("nested deeper than {} levels", nesting_limit), place(mark), "write it flatter");
   }
   open_.push_back({.node = {.kind = kind, .place = place(mark)}, .anchor = anchor});
 }
@@ -127,10 +127,10 @@ void TreeBuilder::add_to_map(Frame& frame, Node node) {
     return;
   }
   if (node.kind != Node::Kind::scalar) refuse("A key is not text", node.place, "write a name before the colon");
-  if (node.text == "<<") refuse("Merge keys (<<) are not used here", node.place, "write the values out");
+  if (node.text == "<<") refuse("merge keys (<<) are not used here", node.place, "write the values out");
   const auto [seen, is_new] = frame.keys.emplace(node.text, node.place);
   if (!is_new) {
-    refuse(fmt::format("Key '{}' is given twice", printable(node.text)), node.place, "keep one of the two",
+    refuse(fmt::format("key '{}' is given twice", printable(node.text)), node.place, "keep one of the two",
            "first at " + seen->second.text());
   }
   frame.key = std::move(node);

@@ -27,7 +27,7 @@ void check_is_text(std::string_view text, const LineIndex& lines, const std::sha
   const auto line_start = text.substr(0, *bad).rfind('\n') + 1;  // npos + 1 is 0
   const Place place{
       .document = document, .line = line + 1, .column = lines.column(line, static_cast<int>(*bad - line_start))};
-  auto failure = failure_at(place, "Not a text file");
+  auto failure = failure_at(place, "not a text file");
   failure.why = fmt::format("byte {:#04x} is not part of UTF-8 text", static_cast<unsigned char>(text[*bad]));
   failure.hint = "save the file as UTF-8 text";
   throw Error{std::move(failure)};
@@ -36,7 +36,7 @@ void check_is_text(std::string_view text, const LineIndex& lines, const std::sha
 Error syntax_error(const YAML::Exception& e, const TreeBuilder& builder, const LineIndex& lines) {
   // The parser stops behind what misled it; a tab is nearly always on that line or the one before.
   const bool tab = lines.has_tab_indent(e.mark.line) || lines.has_tab_indent(e.mark.line - 1);
-  auto failure = failure_at(builder.place(e.mark), "Broken YAML: " + printable(e.msg));
+  auto failure = failure_at(builder.place(e.mark), "broken YAML: " + printable(e.msg));
   failure.hint = tab ? "indent with blanks: YAML takes no tabs"
                      : "look at the indentation, colons and quotes of this line and the one before";
   return Error{std::move(failure)};

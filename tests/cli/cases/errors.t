@@ -3,55 +3,144 @@ Bad input gets one clear message, the next step, and its documented exit status.
 No project:
 
   $ aifactory job submit
+  ! error: No aifactory.yaml in PROJECT or above
+  ! hint: make one with `aifactory init`, or name one with --config FILE
+  [66]
 
   $ aifactory dataset upload --json | jq -c .error.kind
+  "no_input"
+  ! error: No aifactory.yaml in PROJECT or above
+  ! hint: make one with `aifactory init`, or name one with --config FILE
 
 An unknown command, option, format, field:
 
   $ aifactory jbo
+  ! error: 'aifactory': The following argument was not expected: jbo
+  ! hint: see 'aifactory --help'
+  [64]
 
   $ aifactory job sumbit
+  ! error: 'aifactory job': The following argument was not expected: sumbit
+  ! hint: see 'aifactory job --help'
+  [64]
 
   $ aifactory job list --unfinishd
+  ! error: 'aifactory job list': The following argument was not expected: --unfinishd
+  ! hint: see 'aifactory job list --help'
+  [64]
 
   $ aifactory job list -o xml
+  ! error: --output does not take 'xml'
+  ! hint: it takes table, wide, json, jsonl, yaml, name
+  [64]
 
   $ aifactory job list --json run,sate
+  {
+    "error": {
+      "kind": "usage",
+      "message": "there is no field 'sate' (did you mean 'site'?)",
+      "where": "",
+      "why": "",
+      "hint": "choose from: run, job, site, id, state, final, reason, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, folder, stdout, stderr, commit, code_snapshot, datasets, project",
+      "exit_status": 64
+    }
+  }
+  ! error: there is no field 'sate' (did you mean 'site'?)
+  ! hint: choose from: run, job, site, id, state, final, reason, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, folder, stdout, stderr, commit, code_snapshot, datasets, project
+  [64]
 
   $ aifactory job wait --timeout soon
+  ! error: --timeout: 'soon' is not a time such as 90m or 2h
+  ! hint: see --help for what the option takes
+  [64]
 
   $ aifactory job
+  ! Run jobs, follow them, see what they learn.
+  ! 
+  ! Usage
+  !   aifactory job COMMAND
+  ! 
+  ! Commands
+  !   submit   Submit a job of the project, exactly once
+  !   list     List the runs of the project, newest first
+  !   show     Show one run with everything known of it
+  !   wait     Wait until runs have ended
+  !   logs     Show what a run printed, and follow it
+  !   metrics  Show the curves that a run writes
+  !   cancel   Cancel runs that are pending or running
+  ! 
+  ! Options
+  !   -h, --help  show this help
+  ! 
+  ! Global options (--site, -o, --json, -q, …): see 'aifactory --help'.
+  [64]
 
 A YAML syntax error, an unknown key, a wrong type:
 
   $ printf 'project: demo\nsite: [local\n' > aifactory.yaml; aifactory config check
+  ! error: aifactory.yaml:3:1: Broken YAML: end of sequence flow not found
+  ! hint: look at the indentation, colons and quotes of this line and the one before
+  [78]
 
   $ printf 'project: demo\nsite: local\njobs:\n  train:\n    comand: true\n' > aifactory.yaml; aifactory config check
+  ! error: aifactory.yaml:5:5: Unknown key 'comand' in jobs.train
+  ! hint: did you mean 'command'?
+  [78]
 
   $ printf 'project: demo\nsite: local\njobs:\n  train: {command: "true", gpus: many}\n' > aifactory.yaml; aifactory config check
+  ! error: aifactory.yaml:4:34: jobs.train.gpus must be a whole number from 0 to 100000, not 'many'
+  [78]
 
   $ aifactory config check --json | jq -r '.error | .kind, .where, .exit_status'
+  config
+  aifactory.yaml:4:34
+  78
+  ! error: aifactory.yaml:4:34: jobs.train.gpus must be a whole number from 0 to 100000, not 'many'
 
 An unknown site, job, run, dataset; a dataset that is not there:
 
   $ printf 'project: demo\nsite: mn6\njobs:\n  train: {command: "true", datasets: [corpus]}\ndatasets:\n  corpus: {path: data}\n' > aifactory.yaml
 
   $ aifactory config check
+  ! error: aifactory.yaml:2:7: There is no site 'mn6'
+  ! hint: did you mean 'mn5'?
+  [78]
 
   $ aifactory job submit trian --site local
+  ! error: No job 'trian' in the project
+  ! hint: did you mean 'train'?
+  [66]
 
   $ aifactory job show nothing-1234 --site local
+  ! error: there is no run 'nothing-1234'
+  ! hint: aifactory job list shows the runs of this project
+  [66]
 
   $ aifactory dataset upload corpsu --site local
+  ! error: No dataset 'corpsu' in the project
+  ! hint: did you mean 'corpus'?
+  [66]
 
   $ aifactory dataset upload --site local
+  ! error: there is nothing to send at PROJECT/data
+  ! hint: check the path
+  [66]
 
   $ aifactory job submit --site local
+  ! error: dataset corpus has no PROJECT/data
+  ! hint: put the data there, or correct its 'path' in aifactory.yaml
+  [66]
 
 Nothing is asked without a terminal:
 
   $ aifactory dataset remove corpus --site local
+  ! error: there is no dataset 'corpus' on local
+  ! hint: see what is there: aifactory dataset list
+  [66]
 
 A file that is there already is not overwritten:
 
   $ aifactory init
+  ! error: PROJECT: aifactory.yaml is there already
+  ! hint: use an empty folder, or edit the file that is there
+  [73]

@@ -4,6 +4,10 @@ The main job on a real Slurm over SSH, as an ordinary user with a key.
   >   --identity $AIFACTORY_CLUSTER_KEYS/alice --known-hosts $AIFACTORY_CLUSTER_KEYS/known_hosts \
   >   --account ehpc01 --partition gpp --qos gp_ehpc --root /gpfs/scratch/ehpc01/alice/$$-hello -q -o name
 
+A short training will do here.
+
+  $ sed -i 's/command: sh train.sh/command: EPOCHS=5 sh train.sh/' aifactory.yaml
+
   $ aifactory account status --json user,logged_in,accounts
 
   $ aifactory dataset upload -q --json files_sent,proved

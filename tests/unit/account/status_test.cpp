@@ -100,7 +100,7 @@ TEST_CASE("refusals in words of the site's kind of login") {
   const Case all[] = {
       {"mn5", key, "refuses the login", "aifactory account login --site mn5"},
       {"leonardo", none, "short certificates only", "step ssh login EMAIL --provisioner cineca-hpc"},
-      {"leonardo", expired, "The certificate ended 3 hours ago", "step ssh login"},
+      {"leonardo", expired, "the certificate ended 3 hours ago", "step ssh login"},
       {"leonardo", valid, "refuses the login", "step ssh login"},
       {"lumi-efp", expired, "ended 3 hours ago", "https://sshca.my-eurohpc.eu"},
       {"mn5", expired, "ended 3 hours ago", "fetch a new certificate"},

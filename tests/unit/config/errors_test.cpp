@@ -31,7 +31,7 @@ void expect(const Wrong& wrong) {
 
 TEST_CASE("unknown keys are named with their place and the nearest key") {
   const Wrong all[] = {
-      {"projekt: demo\n", "1:1", "Unknown key 'projekt'", "did you mean 'project'"},
+      {"projekt: demo\n", "1:1", "unknown key 'projekt'", "did you mean 'project'"},
       {"jobs:\n  train:\n    command: x\n    gpu: 4\n", "4:5", "'gpu' in jobs.train", "did you mean 'gpus'"},
       {"jobs: {t: {command: x, Time: 1h}}\n", "1:24", "'Time'", "did you mean 'time'"},
       {"user: alice\n", "1:1", "'user'", "belongs below sites.NAME"},
@@ -41,7 +41,7 @@ TEST_CASE("unknown keys are named with their place and the nearest key") {
        "'nam' in sites.lab.hosts.login[0]", "did you mean 'name'"},
       {"datasets:\n  c:\n    pfad: x\n", "3:5", "'pfad'", ""},
       {"jobs:\n  \xC3\xBC:\n    command: x\n", "2:3", "cannot be a name", "[A-Za-z0-9]"},
-      {"\xC3\xBC\xC3\xBC: 1\n", "1:1", "Unknown key", "known are: project, site"},
+      {"\xC3\xBC\xC3\xBC: 1\n", "1:1", "unknown key", "known are: project, site"},
       {"project: {\xC3\xA9: [1], a: b}\n", "1:10", "project must be one line of text", ""},
       {"jobs: {\"\\e[31mred\": {command: x}}\n", "1:8", "'\\x1b[31mred' cannot be a name", ""},
       {"jobs:\n  ../up: {command: x}\n", "2:3", "cannot be a name", ""},
@@ -82,8 +82,8 @@ TEST_CASE("wrong types are named with their place and what is wanted") {
       {"sites: {l: {extends: slurm, storage: {home: {quota: lots}}}}\n", "1:53", "an amount of bytes", ""},
       {"sites: {l: {extends: slurm, login: {code_prompts: [\"(\"]}}}\n", "1:51", "regular expressions", ""},
       {"sites: {l: {extends: slurm, idle_end: forever}}\n", "1:39", "or never", ""},
-      {"- a\n- b\n", "1:1", "The file must be a map", ""},
-      {"hello\n", "1:1", "The file must be a map", ""},
+      {"- a\n- b\n", "1:1", "the file must be a map", ""},
+      {"hello\n", "1:1", "the file must be a map", ""},
   };
   for (const auto& wrong : all)
     expect(wrong);
@@ -126,7 +126,7 @@ TEST_CASE("secrets never stand in a file, nor in a message") {
 TEST_CASE("all problems are told at once, the first one first") {
   const auto failure = Folder("jobs: {t: {command: x, gpu: 1, tme: 2h}}\nprojct: x\n").failure();
   REQUIRE(failure);
-  CHECK(failure->what == "Unknown key 'gpu' in jobs.t");
+  CHECK(failure->what == "unknown key 'gpu' in jobs.t");
   CHECK(failure->why.find("1:32: Unknown key 'tme'") != std::string::npos);
   CHECK(failure->why.find("2:1: Unknown key 'projct'") != std::string::npos);
 }
