@@ -7,6 +7,7 @@
 
 #include "job/fold.hpp"
 #include "job/submission.hpp"
+#include "job/submitter.hpp"
 
 #include <fmt/format.h>
 
@@ -21,8 +22,12 @@ using transport::Repeat;
 // Longer than sbatch may take (nine seconds a try without its controller), and than another attempt is waited for.
 constexpr std::chrono::minutes handover_limit{5};
 
-// A submission that nobody has finished after this time was given up.
-constexpr std::chrono::minutes given_up{10};
+// A submission of which the site knows nothing was given up: soon, when the process that submitted is gone (what it had
+// sent may still be on its way), else after a time in which somebody can type a password.
+bool is_given_up(const Run& run) {
+  const auto age = now() - run.created;
+  return age > std::chrono::minutes(10) || (age > std::chrono::minutes(1) && is_gone(run.submitter));
+}
 
 transport::Output run_on(const Jobs::Parts& parts, transport::Command command) {
   command.repeat = Repeat::safe;
@@ -57,6 +62,7 @@ std::optional<scheduler::JobId> look_for_late_job(const Jobs::Parts& parts, cons
 
 Run taken(const Jobs::Parts& parts, Run run, const scheduler::JobId& id) {
   run.id = id;
+  run.submitter.clear();
   run.state = scheduler::State::pending;
   run.submitted = now();
   parts.ledger.update(run);
@@ -165,7 +171,7 @@ Run Jobs::settle(Run run) {
   const auto settled = look(parts_, run);
   if (settled.kind == Settled::Kind::taken) return taken(parts_, run, settled.id);
   const bool nobody = settled.kind == Settled::Kind::never || settled.kind == Settled::Kind::lost;
-  if (!nobody || now() - run.created < given_up) return run;
+  if (!nobody || !is_given_up(run)) return run;
   run.state = scheduler::State::failed;
   run.reason = "NeverSubmitted";
   parts_.ledger.update(run);

@@ -96,6 +96,7 @@ void visit(Visitor& member, AnyRun& run) {
   member("nodes", run.nodes);
   member("gpus", run.gpus);
   member("tasks", run.tasks);
+  member("submitter", run.submitter);
   member("code_snapshot", run.code_snapshot);
   member("commit", run.commit);
   member("datasets", run.datasets);

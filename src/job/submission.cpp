@@ -8,6 +8,7 @@
 #include "job/run_json.hpp"
 #include "job/run_name.hpp"
 #include "job/snapshot.hpp"
+#include "job/submitter.hpp"
 
 #include <fmt/format.h>
 
@@ -30,6 +31,7 @@ Run new_run(const Jobs::Parts& parts, const Jobs::Request& request, const Plan& 
   run.site = parts.site.id;
   run.folder = parts.root + "/runs/" + run.name;
   run.created = now();
+  run.submitter = this_process();
   if (plan.walltime > Seconds{0}) run.time_limit = plan.walltime;
   run.gpus = plan.gpus;
   run.tasks = plan.array_tasks;

@@ -79,6 +79,8 @@ constexpr Row waiting[] = {
      "cancel it and choose another `partition:` or `account:`"},
     {"ReqNodeNotAvail*", "nodes it could run on are down, drained, or kept free for a maintenance",
      "a `time:` that ends before the maintenance may start at once; see the site's status page"},
+    {"Nodes required for job are *", "nodes it could run on are down, drained, or kept for more important jobs",
+     "wait; a `time:` that ends before a maintenance may start at once; see the site's status page"},
     {"Reservation", "it waits for its reservation to begin", "wait"},
     {"ReservationDeleted", "its reservation is gone: it will never start", "cancel it"},
     {"Licenses", "it waits for a licence", "wait"},

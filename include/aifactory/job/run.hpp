@@ -67,6 +67,7 @@ struct Run {
   std::string stdout_path, stderr_path;         ///< absolute, on the site
   int restarts = 0;
   int tasks = 1;                      ///< of an array
+  std::string submitter;              ///< process that hands it over, until the id is known: "HOST PID"
   bool step_out_of_memory = false;    ///< a step died of memory although the job ended well
   std::vector<std::string> warnings;  ///< of the plan and of the code that went along, at submission
 };

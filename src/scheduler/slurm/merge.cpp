@@ -20,7 +20,7 @@ void add_ending(JobStatus& job, const JobStatus& record) {
   job.signal = record.signal;
   job.ended = record.ended;
   job.elapsed = record.elapsed;
-  if (job.reason.empty()) job.reason = record.reason;
+  if (!record.reason.empty()) job.reason = record.reason;
   if (job.nodes.empty()) job.nodes = record.nodes;
 }
 
@@ -59,6 +59,14 @@ void settle_preemption(JobStatus& job) {
   if (job.state != State::preempted) return;
   job.state = State::cancelled;
   job.reason = "Preempted";
+}
+
+// squeue goes on giving the reason for which a cancelled job had waited.
+void drop_stale_reason(JobStatus& job) {
+  constexpr std::string_view kept[] = {"Preempted", "DependencyNeverSatisfied"};
+  if (job.state == State::cancelled && !job.reason.starts_with("by ") &&
+      std::ranges::find(kept, job.reason) == std::end(kept))
+    job.reason.clear();
 }
 
 // Numbers that stand for something else than a signal: 0:125 is Slurm's mark for "out of memory" (the kernel sent
@@ -106,6 +114,7 @@ std::vector<JobStatus> merge(const Sources& sources) {
     const auto* record = in(recorded, id);
     auto job = live ? join_sources(*live, record, in(sources.details, id)) : *record;
     if (sources.controller_answered) settle_preemption(job);
+    drop_stale_reason(job);
     translate_codes(job);
     merged.push_back(std::move(job));
   }

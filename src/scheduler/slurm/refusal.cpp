@@ -132,7 +132,8 @@ std::string gist_of(std::string_view err) {
   std::string gist;
   for (const auto& line : split_lines(err)) {
     std::string_view text = trim(line);
-    for (const std::string_view noise : {"sbatch: error: ", "sbatch: fatal: ", "Batch job submission failed: "})
+    for (const std::string_view noise :
+         {"sbatch: error: ", "sbatch: fatal: ", "scancel: error: ", "Batch job submission failed: "})
       if (text.starts_with(noise)) text.remove_prefix(noise.size());
     if (!text.empty()) gist = text;
   }

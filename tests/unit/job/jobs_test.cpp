@@ -6,6 +6,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transport/local.hpp"
 
+#include "job/submitter.hpp"
 #include "support/catch.hpp"
 #include "unit/job/sites.hpp"
 
@@ -243,6 +244,14 @@ TEST_CASE("a submission whose answer was lost is settled later") {
   SECTION("it was never submitted: young, nobody knows") {
     CHECK(bench.jobs().refresh({run}).at(0).state == State::unknown);
     CHECK(kind_of([&] { bench.jobs().cancel({run}); }) == ErrorKind::try_again);
+  }
+  SECTION("it was never submitted, and the process that tried to is gone") {
+    run.created -= 2min;
+    CHECK(bench.jobs().refresh({run}).at(0).state == State::unknown);
+    run.submitter = "elsewhere 1";
+    CHECK(bench.jobs().refresh({run}).at(0).state == State::unknown);
+    run.submitter = this_process().substr(0, this_process().find(' ')) + " 999999999";
+    CHECK(bench.jobs().refresh({run}).at(0).reason == "NeverSubmitted");
   }
   SECTION("it was never submitted: old, that is sure") {
     run.created -= 1h;

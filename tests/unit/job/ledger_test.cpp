@@ -44,6 +44,7 @@ Run full_run() {
   run.stderr_path = "/gpfs/x/stderr.log";
   run.restarts = 2;
   run.tasks = 10;
+  run.submitter = "laptop 7";
   run.step_out_of_memory = true;
   run.warnings = {"one"};
   return run;

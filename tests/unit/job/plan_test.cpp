@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/config/settings.hpp"
 #include "aifactory/job/run.hpp"
 #include "aifactory/scheduler/options.hpp"
 
@@ -80,6 +82,24 @@ TEST_CASE("8 GPUs for 2 hours on every site") {
     CHECK(made.gpu_hours == Approx(16));
     CHECK(made.warnings.empty());
   }
+}
+
+TEST_CASE("the profiles that are built in give the same lines") {
+  const TemporaryDirectory empty;
+  const auto settings = config::Settings::load({}, empty.path(), empty.path() / "config.yaml");
+  auto mn5 = settings.site("mn5");
+  mn5.account = "ehpc42";
+  const auto made = plan(eight_gpus(), mn5);
+  CHECK(as_set(made.options) ==
+        as_set("-A ehpc42 -q acc_ehpc -N 2 --ntasks-per-node=4 --cpus-per-task=20 --gres=gpu:4 -t 2:00:00"));
+  CHECK(made.gpu_hours == Approx(16));
+  auto gpp = settings.site("mn5-gpp");
+  gpp.account = "ehpc42";
+  CHECK(failure(eight_gpus(), gpp).kind() == ErrorKind::bad_input);
+  auto cpus = eight_gpus();
+  cpus.gpus = 0;
+  CHECK(as_set(plan(cpus, gpp).options).contains("--qos=gp_ehpc"));
+  CHECK(plan(cpus, settings.site("local")).queue == "local");
 }
 
 TEST_CASE("cost in the site's own unit") {

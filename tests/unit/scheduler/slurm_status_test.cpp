@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
 #include "aifactory/scheduler/scheduler.hpp"
 
 #include "support/catch.hpp"
 #include "unit/scheduler/answer.hpp"
 
+#include <algorithm>
 #include <random>
 
 using namespace aifactory;
@@ -244,6 +246,40 @@ TEST_CASE("hostile and broken rows are passed over") {
       for (const auto& job : make_slurm()->read_status(text, "", 0))
         explain(job);
     } catch (const Error&) {}
+  }
+}
+
+TEST_CASE("recorded answers of two Slurm versions") {
+  struct Row {
+    const char* name;
+    State state;
+    const char* reason;
+    int code, signal;
+  };
+  const Row rows[] = {{"ok", State::completed, "", 0, 0},
+                      {"fails", State::failed, "NonZeroExitCode", 3, 0},
+                      {"segv", State::failed, "RaisedSignal:11", 0, 11},
+                      {"timeout", State::running, "", 0, 0},
+                      {"oom", State::out_of_memory, "OutOfMemory", 0, 9},
+                      {"stepoom", State::completed, "", 0, 0},
+                      {"running", State::running, "", 0, 0},
+                      {"launch", State::failed, "JobLaunchFailure", 1, 0},
+                      {"cancel", State::cancelled, "by 1001", 0, 0}};
+  for (const auto* version : {"22.05", "24.11"}) {
+    const auto file = std::string(AIFACTORY_SOURCE_DIR "/tests/unit/scheduler/data/slurm-") + version + "-later.txt";
+    const auto jobs = make_slurm()->read_status(read_file(file), "", 0);
+    for (const auto& row : rows) {
+      INFO(version << " " << row.name);
+      const auto job = std::ranges::find(jobs, row.name, &JobStatus::name);
+      REQUIRE(job != jobs.end());
+      CHECK(job->state == row.state);
+      CHECK(job->reason.starts_with(row.reason));
+      CHECK(job->exit_code == row.code);
+      CHECK(job->signal == row.signal);
+      CHECK(job->step_out_of_memory == (job->name == "oom" || job->name == "stepoom"));
+    }
+    CHECK(std::ranges::find(jobs, "running", &JobStatus::name)->gpus == 8);
+    CHECK(std::ranges::count(jobs, "arr", &JobStatus::name) >= 5);
   }
 }
 
