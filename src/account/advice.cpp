@@ -23,6 +23,9 @@ std::string refusal_text(const Failure& refusal) {
   return refusal.why.empty() ? refusal.what : refusal.what + ": " + split_lines(refusal.why).front();
 }
 
+/// The site's own key is in question, not the user's: what transport says to do is all there is to do.
+bool is_about_the_host(const Failure& refusal) { return refusal.what.find("host key") != std::string::npos; }
+
 Advice about_certificate(const config::SiteProfile& site, const Failure& refusal, const KeyState& key, Time at) {
   if (key.certificate_until && *key.certificate_until <= at) {
     return {fmt::format("the certificate ended {}", relative_time(*key.certificate_until, at)), renewal(site)};
@@ -57,6 +60,7 @@ std::string how_to_register(const config::SiteProfile& site) {
 }
 
 Advice advise(const config::SiteProfile& site, const Failure& refusal, const KeyState& key, Time at) {
+  if (is_about_the_host(refusal)) return {refusal_text(refusal), refusal.hint};
   if (wants_certificate(site) || (key.certificate_until && *key.certificate_until <= at)) {
     return about_certificate(site, refusal, key, at);
   }

@@ -116,8 +116,8 @@ void warn(const Terminal& terminal, std::string_view text) {
 void suggest(const Terminal& terminal, std::string_view command, std::string_view purpose) {
   if (terminal.quiet) return;
   const std::string shown = styled(terminal.talk, Style::bold, printable(command));
-  say(terminal, styled(terminal.talk, Style::green, "next:") + " " + shown + "   " +
-                    styled(terminal.talk, Style::dim, "# " + printable(purpose)) + "\n");
+  const std::string why = purpose.empty() ? "" : "   " + styled(terminal.talk, Style::dim, "# " + printable(purpose));
+  say(terminal, styled(terminal.talk, Style::green, "next:") + " " + shown + why + "\n");
 }
 
 }  // namespace aifactory::output

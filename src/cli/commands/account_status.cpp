@@ -15,7 +15,7 @@ int run(AppContext& context) {
   const account::AccountStatus status = account::status(site.login_host(), site.profile(), target);
   print_account(context, status);
   if (!status.problem.empty()) output::warn(context.terminal(), status.problem);
-  if (!status.next_step.empty()) output::suggest(context.terminal(), status.next_step, "next");
+  if (!status.next_step.empty()) output::suggest(context.terminal(), status.next_step, "");
   if (!status.reachable) return static_cast<int>(ExitStatus::unavailable);
   return static_cast<int>(status.logged_in ? ExitStatus::done : ExitStatus::not_permitted);
 }

@@ -3,29 +3,29 @@ Bad input gets one clear message, the next step, and its documented exit status.
 No project:
 
   $ aifactory job submit
-  ! error: No aifactory.yaml in PROJECT or above
+  ! error: no aifactory.yaml in PROJECT or above
   ! hint: make one with `aifactory init`, or name one with --config FILE
   [66]
 
   $ aifactory dataset upload --json | jq -c .error.kind
   "no_input"
-  ! error: No aifactory.yaml in PROJECT or above
+  ! error: no aifactory.yaml in PROJECT or above
   ! hint: make one with `aifactory init`, or name one with --config FILE
 
 An unknown command, option, format, field:
 
   $ aifactory jbo
-  ! error: 'aifactory': The following argument was not expected: jbo
+  ! error: unknown command 'aifactory jbo' (did you mean 'job'?)
   ! hint: see 'aifactory --help'
   [64]
 
   $ aifactory job sumbit
-  ! error: 'aifactory job': The following argument was not expected: sumbit
+  ! error: unknown command 'aifactory job sumbit' (did you mean 'submit'?)
   ! hint: see 'aifactory job --help'
   [64]
 
   $ aifactory job list --unfinishd
-  ! error: 'aifactory job list': The following argument was not expected: --unfinishd
+  ! error: unknown option '--unfinishd' for 'aifactory job list' (did you mean '--unfinished'?)
   ! hint: see 'aifactory job list --help'
   [64]
 
@@ -78,12 +78,12 @@ An unknown command, option, format, field:
 A YAML syntax error, an unknown key, a wrong type:
 
   $ printf 'project: demo\nsite: [local\n' > aifactory.yaml; aifactory config check
-  ! error: aifactory.yaml:3:1: Broken YAML: end of sequence flow not found
+  ! error: aifactory.yaml:3:1: broken YAML: end of sequence flow not found
   ! hint: look at the indentation, colons and quotes of this line and the one before
   [78]
 
   $ printf 'project: demo\nsite: local\njobs:\n  train:\n    comand: true\n' > aifactory.yaml; aifactory config check
-  ! error: aifactory.yaml:5:5: Unknown key 'comand' in jobs.train
+  ! error: aifactory.yaml:5:5: unknown key 'comand' in jobs.train
   ! hint: did you mean 'command'?
   [78]
 
@@ -102,12 +102,12 @@ An unknown site, job, run, dataset; a dataset that is not there:
   $ printf 'project: demo\nsite: mn6\njobs:\n  train: {command: "true", datasets: [corpus]}\ndatasets:\n  corpus: {path: data}\n' > aifactory.yaml
 
   $ aifactory config check
-  ! error: aifactory.yaml:2:7: There is no site 'mn6'
+  ! error: aifactory.yaml:2:7: there is no site 'mn6'
   ! hint: did you mean 'mn5'?
   [78]
 
   $ aifactory job submit trian --site local
-  ! error: No job 'trian' in the project
+  ! error: no job 'trian' in the project
   ! hint: did you mean 'train'?
   [66]
 
@@ -117,7 +117,7 @@ An unknown site, job, run, dataset; a dataset that is not there:
   [66]
 
   $ aifactory dataset upload corpsu --site local
-  ! error: No dataset 'corpsu' in the project
+  ! error: no dataset 'corpsu' in the project
   ! hint: did you mean 'corpus'?
   [66]
 

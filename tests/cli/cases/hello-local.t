@@ -38,34 +38,34 @@ A short training will do here.
   Id: 1
   State: COMPLETED
   Exit: 0
-  Elapsed: 42
+  Elapsed: …
   Limit: 600
   Created: TIME
   Started: TIME
   Ended: TIME
   Partition: local
-  Nodes: vm
+  Nodes: …
   GPUs: 0
 
   $ aifactory job logs | head -3
   1797 images: learning from 1437, checking with 360
-  epoch   1/30  loss 1.8373  val_loss 1.2161  accuracy 82.2 %
-  epoch   2/30  loss 0.8289  val_loss 0.5537  accuracy 90.0 %
+  epoch   1/5  loss 1.8373  val_loss 1.2161  accuracy 82.2 %
+  epoch   2/5  loss 0.8556  val_loss 0.6030  accuracy 89.2 %
 
   $ aifactory job metrics --json name,count
   {
     "items": [
       {
         "name": "accuracy",
-        "count": 30
+        "count": 5
       },
       {
         "name": "loss",
-        "count": 30
+        "count": 5
       },
       {
         "name": "val_loss",
-        "count": 30
+        "count": 5
       }
     ]
   }
@@ -90,13 +90,13 @@ The same again: a second run beside the first.
   Id: 2
   State: COMPLETED
   Exit: 0
-  Elapsed: 32
+  Elapsed: …
   Limit: 600
   Created: TIME
   Started: TIME
   Ended: TIME
   Partition: local
-  Nodes: vm
+  Nodes: …
   GPUs: 0
 
   $ aifactory job list -o name | wc -l

@@ -34,9 +34,10 @@ Help at every level, an example first; a bare noun shows its commands and is a u
         --json FIELDS             results as JSON; with --json=FIELD,… only these
                                   fields
     -q, --quiet                   no notes and no progress
-    -v, --verbose                 say more about what is done
-        --debug FILE              write what happens on the wire to this file,
-                                  without secrets
+    -v, --verbose                 say what is done on the site, and how long it
+                                  takes
+        --debug FILE              write all that is done on the site to this
+                                  file, without secrets
         --no-input                never ask; fail with status 77 instead
         --color WHEN              colours: auto, always or never (auto, always,
                                   never)
@@ -132,7 +133,9 @@ Completion asks the program, from the tree, the project and the ledger.
   :4
 
   $ printf 'project: demo\njobs: {train: {command: "true"}, test: {command: "false"}}\n' > aifactory.yaml; aifactory __complete job submit t
-  [139]
+  test	false
+  train	true
+  :4
 
   $ aifactory completion bash | bash -n && echo good
   good

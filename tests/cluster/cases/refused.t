@@ -22,17 +22,58 @@ What a site refuses, and hosts that are not what they should be.
 An account, a partition, a QoS, a time that the site refuses: said in words, and no run is left behind.
 
   $ . ./lab.sh; account=nope lab; aifactory job submit
+  ! error: lab does not take job train: Invalid account or account/partition combination specified
+  !   the account does not exist, is not yours, or may not use this partition
+  ! hint: aifactory account status lists your accounts; set `account:` in aifactory.yaml
+  [77]
 
   $ . ./lab.sh; partition=nope lab; aifactory job submit
+  ! error: lab does not take job train: Invalid partition name specified
+  !   there is no partition of that name
+  ! hint: set `partition:` in aifactory.yaml, or leave it out
+  [65]
 
   $ . ./lab.sh; qos=acc_ehpc lab; aifactory job submit
+  ! error: lab does not take job train: Invalid qos specification
+  !   the QoS does not exist, or your account or the partition does not allow it
+  ! hint: aifactory account status lists the QoS of your accounts; set `qos:` in aifactory.yaml
+  [77]
 
   $ . ./lab.sh; time=4d lab; aifactory job submit
+  ! error: lab does not take job train: Requested time limit is invalid (missing or exceeds some limit)
+  !   the time is missing, or longer than the queue allows
+  ! hint: set a shorter `time:`; aifactory site show lists the limits
+  [65]
 
   $ aifactory job list --json
+  {
+    "items": []
+  }
 
 A host whose key is not known, or is another one:
 
   $ aifactory connection close -q; : > known; . ./lab.sh; known_hosts=$PWD/known lab; aifactory account status 2>&1 | sed 's/SHA256:[A-Za-z0-9+\/]*/SHA256:…/g'
+  Site: lab
+  Address: alice@127.0.0.1:PORT
+  User: alice
+  Reachable: true
+  Logged in: false
+  Accounts: 
+  Groups: 
+  Key: KEYS/alice
+  Fingerprint: SHA256:…
+  warning: the host key of [127.0.0.1]:PORT is not known: it shows the ssh-ed25519 key SHA256:…
+  next: compare the fingerprint with the one the site publishes, then run the command again with --accept-host-key SHA256:…
 
   $ sed 's/AAAA\(.....\)/AAAA\1/; s/ssh-ed25519 .*/ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEBSTaZ01FRexeIRcymsWd09r3U7iS4o+Q+QBEPDGZUQ/' $AIFACTORY_CLUSTER_KEYS/known_hosts | grep ed25519 > known; aifactory account status 2>&1 | sed 's/SHA256:[A-Za-z0-9+\/]*/SHA256:…/g'
+  Site: lab
+  Address: alice@127.0.0.1:PORT
+  User: alice
+  Reachable: true
+  Logged in: false
+  Accounts: 
+  Groups: 
+  Key: KEYS/alice
+  Fingerprint: SHA256:…
+  warning: the host key of [127.0.0.1]:PORT has changed: it shows the ssh-ed25519 key SHA256:…
+  next: somebody may be listening in: ask the site's support; if they confirm the new key, take the old line out of that file
