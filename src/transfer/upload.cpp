@@ -4,6 +4,7 @@
 #include "aifactory/transfer/transfer.hpp"
 
 #include "transfer/follower.hpp"
+#include "transfer/full_disk.hpp"
 #include "transfer/path.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/remote_changes.hpp"
@@ -23,8 +24,9 @@ using std::chrono::milliseconds;
 
 /// Files queued for hashing at once while content is compared.
 constexpr std::size_t checks_at_once = 256;
-/// A stock sshd allows ten sessions on a connection: two are left for the commands that hash.
-constexpr int channels_by_default = 8;
+/// A stock sshd allows ten sessions on a connection: three are left, two for the commands that hash and one for
+/// whatever else goes through the shared connection.
+constexpr int channels_by_default = 7;
 constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
 constexpr std::size_t files_worth_several_channels = 48;
 
@@ -307,7 +309,11 @@ UploadResult upload(transport::Host& host, const std::filesystem::path& local, c
     throw Error{{.kind = ErrorKind::no_input,
                  .what = "there is nothing to send at " + printable(local.string()),
                  .hint = "check the path"}};
-  return Upload(host, local, remote, options, observer).run();
+  try {
+    return Upload(host, local, remote, options, observer).run();
+  } catch (const Error& error) {
+    throw with_reason(error, host, without_slashes(remote));
+  }
 }
 
 }  // namespace aifactory::transfer
