@@ -76,6 +76,15 @@ std::string exit_statuses() {
               "if a signal ended it.\n");
 }
 
+std::string files() {
+  return item("aifactory.yaml", "The project: site, datasets, jobs. Looked for here and in the folders above. Its schema: "
+                                "'aifactory config schema'.") +
+         item("$XDG_CONFIG_HOME/aifactory/config.yaml", "The user's own site, account and sites, for every project.") +
+         item("$XDG_STATE_HOME/aifactory/", "The ledger of runs, the journal of transfers, what sites said of themselves.") +
+         item("$XDG_DATA_HOME/aifactory/local/", "Runs and datasets of site local.") +
+         item("$XDG_RUNTIME_DIR/aifactory/", "Sockets of the shared connections, for this user only.");
+}
+
 std::string subcommands(const Command& command, const std::vector<std::string>& path) {
   std::string text;
   for (const Command& sub : command.subcommands)
@@ -98,8 +107,8 @@ std::string body(const Command& command, const std::vector<std::string>& path) {
 
 void add_pages(std::vector<ManualPage>& pages, const Command& command, std::vector<std::string> path) {
   std::string text = body(command, path);
-  if (path.empty()) text += section("EXIT STATUS", exit_statuses());
-  else text += ".SH SEE ALSO\n.BR aifactory (1) for global options, environment and exit statuses\n";
+  if (path.empty()) text += section("EXIT STATUS", exit_statuses()) + section("FILES", files());
+  else text += ".SH SEE ALSO\n.BR aifactory (1)\nfor global options, files and exit statuses\n";
   pages.push_back({page_name(path) + ".1", std::move(text)});
   for (const Command& sub : command.subcommands) {
     path.push_back(sub.name);

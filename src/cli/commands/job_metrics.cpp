@@ -32,8 +32,8 @@ Command job_metrics() {
   return {
       .name = "metrics",
       .summary = "Show the curves that a run writes",
-      .details = "Reads the files named under 'metrics' of the job: JSON Lines, CSV and the other formats that "
-                 "aifactory(1) lists. On a terminal the curves are drawn; -o jsonl gives a point a line.",
+      .details = "Reads the files named under 'metrics' of the job: JSON Lines, CSV, TensorBoard event files, W&B "
+                 "offline runs and Hugging Face's trainer_state.json. On a terminal the curves are drawn; -o jsonl gives a point a line.",
       .examples = {{"aifactory job metrics", "curves of the latest run"},
                    {"aifactory job metrics --series loss,val_loss", "only these"},
                    {"aifactory job metrics -o jsonl", "every point, for other tools"}},

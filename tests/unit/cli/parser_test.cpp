@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parser.hpp"
 
-#include <cstdlib>
-
 #include "aifactory/base/error.hpp"
+
 #include "support/catch.hpp"
+
+#include <cstdlib>
 
 using namespace aifactory;
 using namespace aifactory::cli;
@@ -22,7 +23,8 @@ struct Bound {
 };
 
 Command tree(Bound& bound) {
-  static const output::Shape shape{.fields = {{"run", "RUN"}, {"state", "STATE"}}, .name_field = "run", .empty_note = ""};
+  static const output::Shape shape{
+      .fields = {{"run", "RUN"}, {"state", "STATE"}}, .name_field = "run", .empty_note = ""};
   return {.name = "aifactory",
           .options = {{"--json", "", &bound.json, "FIELDS"}, {"--site", "", &bound.site, "SITE"}},
           .subcommands = {{.name = "job",
@@ -52,7 +54,8 @@ std::string usage_error(const std::vector<std::string>& arguments) {
 TEST_CASE("options and positionals reach what they are bound to") {
   Bound bound;
   const Command root = tree(bound);
-  const Parsed parsed = parse(root, {"--site", "mn5", "job", "logs", "train-7f3k", "-f", "--tail=20", "--timeout", "2h"});
+  const Parsed parsed =
+      parse(root, {"--site", "mn5", "job", "logs", "train-7f3k", "-f", "--tail=20", "--timeout", "2h"});
   CHECK(parsed.path == std::vector<std::string>{"job", "logs"});
   CHECK(bound.site == "mn5");
   CHECK(bound.run == "train-7f3k");
@@ -107,7 +110,8 @@ TEST_CASE("control characters of a wrong word are not printed") {
 TEST_CASE("every option has an environment form") {
   Bound bound;
   const Command root = tree(bound);
-  CHECK(environment_name({"job", "logs"}, root.subcommands[0].subcommands[0].options[1]) == "AIFACTORY_JOB_LOGS_FOLLOW");
+  CHECK(environment_name({"job", "logs"}, root.subcommands[0].subcommands[0].options[1]) ==
+        "AIFACTORY_JOB_LOGS_FOLLOW");
   ::setenv("AIFACTORY_SITE", "from-environment", 1);
   ::setenv("AIFACTORY_JOB_LOGS_FOLLOW", "1", 1);
   SECTION("used when the flag is missing") {

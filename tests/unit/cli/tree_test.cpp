@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <functional>
-#include <set>
-#include <sstream>
-
 #include "cli/completion.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/global_options.hpp"
@@ -11,6 +7,10 @@
 #include "cli/new_project.hpp"
 #include "cli/parser.hpp"
 #include "support/catch.hpp"
+
+#include <functional>
+#include <set>
+#include <sstream>
 
 using namespace aifactory;
 using namespace aifactory::cli;
@@ -46,7 +46,8 @@ TEST_CASE("no option stands twice, and none hides a global one") {
   GlobalOptions globals;
   const Command root = make_command_tree(describe(globals));
   std::set<std::string> global;
-  for (const Option& option : root.options) CHECK(global.insert(option.long_name()).second);
+  for (const Option& option : root.options)
+    CHECK(global.insert(option.long_name()).second);
   each(root, [&](const Command& command, const std::vector<std::string>& path) {
     if (path.empty()) return;
     std::set<std::string> own = global;
@@ -63,11 +64,13 @@ TEST_CASE("help, manual and completion know every option") {
   GlobalOptions globals;
   const Command root = make_command_tree(describe(globals));
   std::map<std::string, std::string> pages;
-  for (const ManualPage& page : manual_pages(root)) pages[page.file] = page.text;
+  for (const ManualPage& page : manual_pages(root))
+    pages[page.file] = page.text;
   each(root, [&](const Command& command, const std::vector<std::string>& path) {
     std::string file = "aifactory";
     std::vector<std::string> words = path;
-    for (const std::string& word : path) file += "-" + word;
+    for (const std::string& word : path)
+      file += "-" + word;
     words.emplace_back("--");
     std::ostringstream completions;
     complete(root, words, completions);
@@ -84,16 +87,18 @@ TEST_CASE("help, manual and completion know every option") {
 }
 
 TEST_CASE("each kind of error has its documented exit status") {
-  const std::vector<std::pair<ErrorKind, int>> table{
-      {ErrorKind::usage, 64},       {ErrorKind::bad_input, 65},  {ErrorKind::no_input, 66},
-      {ErrorKind::unavailable, 69}, {ErrorKind::bug, 70},        {ErrorKind::cannot_create, 73},
-      {ErrorKind::io, 74},          {ErrorKind::try_again, 75},  {ErrorKind::protocol, 76},
-      {ErrorKind::not_permitted, 77}, {ErrorKind::config, 78},   {ErrorKind::timed_out, 124},
-      {ErrorKind::interrupted, 130}};
+  const std::vector<std::pair<ErrorKind, int>> table{{ErrorKind::usage, 64},       {ErrorKind::bad_input, 65},
+                                                     {ErrorKind::no_input, 66},    {ErrorKind::unavailable, 69},
+                                                     {ErrorKind::bug, 70},         {ErrorKind::cannot_create, 73},
+                                                     {ErrorKind::io, 74},          {ErrorKind::try_again, 75},
+                                                     {ErrorKind::protocol, 76},    {ErrorKind::not_permitted, 77},
+                                                     {ErrorKind::config, 78},      {ErrorKind::timed_out, 124},
+                                                     {ErrorKind::interrupted, 130}};
   for (const auto& [kind, status] : table) {
     CHECK(static_cast<int>(exit_status_of(kind)) == status);
     const auto lines = exit_status_table();
-    CHECK(std::ranges::any_of(lines, [&](const ExitStatusLine& line) { return static_cast<int>(line.status) == status; }));
+    CHECK(std::ranges::any_of(lines,
+                              [&](const ExitStatusLine& line) { return static_cast<int>(line.status) == status; }));
   }
 }
 
