@@ -8,7 +8,7 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::chrono::milliseconds between_writes{250};
+constexpr std::chrono::milliseconds between_writes{100};
 constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20;
 
 constexpr std::string_view schema =
@@ -22,7 +22,7 @@ std::int64_t number(std::uint64_t value) {
 }  // namespace
 
 std::uint64_t piece_size(std::uint64_t file_size) {
-  return file_size <= 1024 * mebibyte ? 4 * mebibyte : 16 * mebibyte;
+  return file_size <= 1024 * mebibyte ? 2 * mebibyte : 8 * mebibyte;
 }
 
 std::uint32_t piece_count(std::uint64_t file_size) {

@@ -30,6 +30,9 @@ constexpr int channels_by_default = 7;
 constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
 constexpr std::size_t files_worth_several_channels = 48;
 
+/// Smaller files are hashed by the dozen afterwards, which starts fewer programs there.
+constexpr std::uint64_t worth_following = std::uint64_t{32} << 20;
+
 class Upload {
  public:
   Upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
@@ -55,7 +58,8 @@ class Upload {
                 {.begun = [this](std::uint32_t index) { begun(index); },
                  .advanced =
                      [this](std::uint32_t index, const std::string& part, std::uint64_t bytes) {
-                       if (is_proved(index)) follower_.advance(index, part, bytes);
+                       if (is_proved(index) && entries_[index].size >= worth_following)
+                         follower_.advance(index, part, bytes);
                      },
                  .placed = [this](std::uint32_t index, std::optional<ContentHash> hash) { placed(index, hash); }}),
         local_(local) {}

@@ -104,24 +104,23 @@ TEST_CASE("seconds are what SFTP can carry") {
 TEST_CASE("the journal keeps acknowledged pieces of one state of a file") {
   const TemporaryDirectory folder;
   const auto path = folder.path() / "journal";
-  const Entry entry{.path = "f\xff", .size = 30 << 20, .modified_ns = 7};
-  { Journal(path, "a").acknowledge(entry, 3); }
-  CHECK(Journal(path, "a").acknowledged(entry) ==
-        std::vector<bool>{false, false, false, true, false, false, false, false});
-  CHECK(Journal(path, "b").acknowledged(entry) == std::vector<bool>(8));
+  const Entry entry{.path = "f\xff", .size = 7 << 20, .modified_ns = 7};
+  { Journal(path, "a").acknowledge(entry, 2); }
+  CHECK(Journal(path, "a").acknowledged(entry) == std::vector<bool>{false, false, true, false});
+  CHECK(Journal(path, "b").acknowledged(entry) == std::vector<bool>(4));
   auto other = entry;
   other.modified_ns = 8;
-  CHECK(Journal(path, "a").acknowledged(other) == std::vector<bool>(8));
-  CHECK(Journal(path, "a").acknowledged(entry) == std::vector<bool>(8));  // forgotten with the state it was true of
-  CHECK(Journal({}, "a").acknowledged(entry) == std::vector<bool>(8));
+  CHECK(Journal(path, "a").acknowledged(other) == std::vector<bool>(4));
+  CHECK(Journal(path, "a").acknowledged(entry) == std::vector<bool>(4));  // forgotten with the state it was true of
+  CHECK(Journal({}, "a").acknowledged(entry) == std::vector<bool>(4));
 }
 
 TEST_CASE("pieces cover a file of any size") {
   CHECK(piece_count(0) == 1);
-  CHECK(piece_count(4 << 20) == 1);
-  CHECK(piece_count((4 << 20) + 1) == 2);
-  CHECK(piece_count(std::uint64_t{1} << 30) == 256);
-  CHECK(piece_count(std::uint64_t{1} << 40) == 65536);
+  CHECK(piece_count(2 << 20) == 1);
+  CHECK(piece_count((2 << 20) + 1) == 2);
+  CHECK(piece_count(std::uint64_t{1} << 30) == 512);
+  CHECK(piece_count(std::uint64_t{1} << 40) == 131072);
 }
 
 TEST_CASE("the hasher reads only as far as it may, and drops what is cancelled") {

@@ -209,15 +209,15 @@ TEST_CASE("a refused channel only means fewer channels") {
 TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
   Bench bench;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(28 << 20));
+  write(bench.local / "big", noise(40 << 20));
   struct Break {};
-  bench.observer.at_bytes = 16 << 20;
+  bench.observer.at_bytes = 24 << 20;
   bench.observer.at = [] { throw Break(); };
   CHECK_THROWS_AS(bench.upload(), Break);
   CHECK_FALSE(fs::exists(bench.remote / "big"));
   CHECK(fs::exists(bench.remote / "big.aifactory-part"));
   const auto result = bench.upload();
-  CHECK(result.bytes_sent < (28u << 20));
+  CHECK(result.bytes_sent < (36u << 20));
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
   CHECK_FALSE(fs::exists(bench.remote / "big.aifactory-part"));
 }
