@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of <regex> under sanitizers, GCC 12
+#endif
+
 #include "transport/ssh/prompts.hpp"
 
 #include "aifactory/base/error.hpp"
