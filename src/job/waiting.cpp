@@ -10,9 +10,7 @@ namespace aifactory::job {
 // to an old job is answered soon too, but only at first.
 std::chrono::milliseconds poll_pause(int look, Seconds age, Seconds site_minimum) {
   using std::chrono::milliseconds;
-  constexpr milliseconds least{2'000};
-  constexpr milliseconds most{60'000};
-  const auto by_age = std::clamp<milliseconds>(age / 8, least, most);
+  const milliseconds by_age = std::clamp(age / 8, Seconds{2}, Seconds{60});
   const auto by_look = milliseconds(static_cast<long>(2'000 * std::pow(1.5, std::clamp(look, 0, 20))));
   return std::max<milliseconds>(std::min(by_age, by_look), site_minimum);
 }
