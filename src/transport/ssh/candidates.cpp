@@ -119,7 +119,7 @@ class Finder {
     const auto is_named = [&](const AgentKey& key) {
       return std::ranges::find(identity_blobs_, key.blob) != identity_blobs_.end() || certifies_identity(key.blob);
     };
-    std::ranges::stable_partition(in_agent_, is_named);
+    std::stable_partition(in_agent_.begin(), in_agent_.end(), is_named);
     for (const auto& key : in_agent_) {
       if (endpoint_.identities_only && !is_named(key)) continue;
       try {

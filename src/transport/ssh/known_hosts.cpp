@@ -125,7 +125,7 @@ std::string preferred_algorithms(const std::vector<KnownKey>& known) {
                                [&](const KnownKey& line) { return !line.revoked && line.key.type == row.first; });
   };
   auto rows = algorithms_of;
-  std::ranges::stable_partition(rows, is_known);
+  std::stable_partition(rows.begin(), rows.end(), is_known);
   std::string list;
   for (const auto& [type, algorithms] : rows)
     list += (list.empty() ? "" : ",") + std::string{algorithms};

@@ -262,9 +262,11 @@ TEST_CASE("a thousand commands leave no trace in the keeper", "[contract]") {
     return std::stol(run_here(fmt::format("awk '/VmRSS/ {{print $2}}' /proc/{}/status", pid)));
   };
   const auto descriptors = descriptors_of(pid);
-  const auto before = memory();
+  [[maybe_unused]] const auto before = memory();
   some(1000);
   CHECK(descriptors_of(pid) == descriptors);
+#ifndef __SANITIZE_ADDRESS__  // which keeps freed memory for a while
   CHECK(memory() < before + 500);
+#endif
   CHECK(ssh::close_connection(target));
 }
