@@ -209,15 +209,15 @@ TEST_CASE("a refused channel only means fewer channels") {
 TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
   Bench bench;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(40 << 20));
+  write(bench.local / "big", noise(64 << 20));
   struct Break {};
-  bench.observer.at_bytes = 24 << 20;
+  bench.observer.at_bytes = 32 << 20;
   bench.observer.at = [] { throw Break(); };
   CHECK_THROWS_AS(bench.upload(), Break);
   CHECK_FALSE(fs::exists(bench.remote / "big"));
   CHECK(fs::exists(bench.remote / "big.aifactory-part"));
   const auto result = bench.upload();
-  CHECK(result.bytes_sent < (36u << 20));
+  CHECK(result.bytes_sent < (64u << 20));
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
   CHECK_FALSE(fs::exists(bench.remote / "big.aifactory-part"));
 }
@@ -225,15 +225,15 @@ TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
 TEST_CASE("a partial file that is not what the journal says is found out by the proof") {
   Bench bench;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(20 << 20));
+  write(bench.local / "big", noise(64 << 20));
   struct Break {};
-  bench.observer.at_bytes = 16 << 20;
+  bench.observer.at_bytes = 32 << 20;
   bench.observer.at = [] { throw Break(); };
   CHECK_THROWS_AS(bench.upload(), Break);
   fs::resize_file(bench.remote / "big.aifactory-part", 0);
   const auto result = bench.upload();
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
-  CHECK(result.bytes_sent > (20u << 20));
+  CHECK(result.bytes_sent > (64u << 20));
 }
 
 TEST_CASE("a file that changes while it is sent is sent again") {
