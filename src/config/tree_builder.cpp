@@ -71,7 +71,7 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   check_tag(tag, place(mark));
-  if (lines_.has_open_quote(mark.line, mark.column)) refuse("A quote is never closed", place(mark), "close it");
+  if (lines_.has_open_quote(mark.line, mark.column)) refuse("a quote is never closed", place(mark), "close it");
   add({.kind = Node::Kind::scalar, .text = value, .place = place(mark)}, anchor);
 }
 
@@ -126,7 +126,7 @@ void TreeBuilder::add_to_map(Frame& frame, Node node) {
     frame.node.members.push_back({.key = key.text, .place = key.place, .value = std::move(node)});
     return;
   }
-  if (node.kind != Node::Kind::scalar) refuse("A key is not text", node.place, "write a name before the colon");
+  if (node.kind != Node::Kind::scalar) refuse("a key is not text", node.place, "write a name before the colon");
   if (node.text == "<<") refuse("merge keys (<<) are not used here", node.place, "write the values out");
   const auto [seen, is_new] = frame.keys.emplace(node.text, node.place);
   if (!is_new) {

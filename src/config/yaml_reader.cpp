@@ -56,7 +56,7 @@ Node read_yaml(std::string_view text, const std::shared_ptr<const Document>& doc
     if (!parser.HandleNextDocument(builder)) return {.place = {.document = document}};
     auto root = builder.take();
     if (parser.HandleNextDocument(builder)) {
-      throw Error{failure_at(builder.take().place, "A second document begins (---): one is read")};
+      throw Error{failure_at(builder.take().place, "a second document begins (---): one is read")};
     }
     return root;
   } catch (const YAML::Exception& e) {

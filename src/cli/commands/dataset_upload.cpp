@@ -3,6 +3,7 @@
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/consent.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/dataset_record.hpp"
 #include "cli/transfer_progress.hpp"
@@ -13,13 +14,29 @@ namespace {
 struct Options {
   std::vector<std::string> datasets;
   bool dry_run = false;
+  bool checksum = false;
+  bool remove_extra = false;
+  bool yes = false;
+  std::vector<std::string> exclude;
+  std::vector<std::string> include;
+  std::optional<std::uint64_t> limit_rate;
 };
 
+transfer::UploadOptions upload_options(const Options& options) {
+  return {.scan = {.exclude = options.exclude, .include = options.include},
+          .compare = options.checksum ? transfer::Compare::content : transfer::Compare::size_and_time,
+          .extra = options.remove_extra ? transfer::Extra::remove : transfer::Extra::keep,
+          .dry_run = options.dry_run,
+          .bytes_per_second = options.limit_rate.value_or(0)};
+}
+
 int run(const Options& options, AppContext& context) {
+  if (options.remove_extra && !options.dry_run)
+    require_consent(context, options.yes, "Remove files on the site that are not here any more?");
   for (const config::Dataset* dataset : chosen_datasets(context.settings(), options.datasets)) {
     TransferProgress progress(context, dataset->name);
     const dataset::UploadReport report =
-        context.site().datasets().upload(*dataset, {.dry_run = options.dry_run}, progress);
+        context.site().datasets().upload(*dataset, upload_options(options), progress);
     progress.finish();
     print_transfer(context, dataset->name, report.placed.path, report.transfer);
   }
@@ -39,7 +56,13 @@ Command dataset_upload() {
       .examples = {{"aifactory dataset upload", "every dataset of the project"},
                    {"aifactory dataset upload corpus --dry-run", "what would be sent"}},
       .options = {{"DATASET", "names of datasets in aifactory.yaml (default: all)", &options->datasets},
-                  {"--dry-run", "count what would be sent, and send nothing", &options->dry_run}},
+                  {"--dry-run", "count what would be sent and removed, and change nothing", &options->dry_run},
+                  {"--checksum", "compare contents, not sizes and times; repairs what is damaged", &options->checksum},
+                  {"--delete", "remove files on the site that are not here any more", &options->remove_extra},
+                  {"--yes", "with --delete: do not ask", &options->yes},
+                  {"--exclude", "leave these out (as in .gitignore; may be repeated)", &options->exclude, "PATTERN"},
+                  {"--include", "but take these (may be repeated)", &options->include, "PATTERN"},
+                  {"--limit-rate", "send at most this much a second", &options->limit_rate, "BYTES"}},
       .shape = &transfer_shape(),
       .run = [options](AppContext& context) { return run(*options, context); },
   };

@@ -16,7 +16,7 @@ int run(const std::string& name, AppContext& context) {
     output::note(context.terminal(), fmt::format("{} is whole: every file has the SHA-256 of its manifest", name));
     return 0;
   }
-  output::suggest(context.terminal(), "aifactory dataset upload " + name, "to repair it");
+  output::suggest(context.terminal(), "aifactory dataset upload --checksum " + name, "to repair it");
   return static_cast<int>(ExitStatus::bad_input);
 }
 

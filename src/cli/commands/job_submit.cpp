@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
-
 #include <fmt/format.h>
 
-#include "aifactory/base/text.hpp"
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/job_inputs.hpp"
@@ -18,6 +15,7 @@ namespace {
 struct Options {
   std::string job;
   bool dry_run = false;
+  bool test_only = false;
   bool wait = false;
   std::optional<Seconds> timeout;
 };
@@ -29,18 +27,24 @@ int wait_for(const Options& options, AppContext& context, const job::Run& run) {
   return job::exit_status_of(ended);
 }
 
+int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan) {
+  for (const std::string& warning : plan.warnings) output::warn(context.terminal(), warning);
+  print_plan(context, job, plan);
+  return 0;
+}
+
 int run(const Options& options, AppContext& context) {
   const config::Job& job = chosen_job(context.settings(), options.job);
   SiteServices& site = context.site();
-  const job::Plan plan = job::plan(job, site.profile());
-  for (const std::string& warning : plan.warnings) output::warn(context.terminal(), warning);
-  if (options.dry_run) {
-    print_plan(context, job, plan);
+  if (options.dry_run) return show_plan(context, job, job::plan(job, site.profile()));
+  if (options.test_only) {
+    print_estimate(context, job, site.jobs().estimate(make_request(context, job)));
     return 0;
   }
   TransferProgress progress(context, job.name);
   const job::Run submitted = site.jobs().submit(make_request(context, job), progress);
   progress.finish();
+  for (const std::string& warning : submitted.warnings) output::warn(context.terminal(), warning);
   output::note(context.terminal(), fmt::format("submitted {} to {} as {}", submitted.name, submitted.site, submitted.id));
   if (options.wait) return wait_for(options, context, submitted);
   print_run(context, submitted);
@@ -62,6 +66,7 @@ Command job_submit() {
                    {"aifactory job submit train --wait", "end with the job's own exit status"}},
       .options = {{"JOB", "name of a job in aifactory.yaml (default: the only one)", &options->job},
                   {"--dry-run", "print what would be submitted, and submit nothing", &options->dry_run},
+                  {"--test-only", "ask the batch system when it would start, and submit nothing", &options->test_only},
                   {"--wait", "wait for the end, and end with the job's own exit status", &options->wait},
                   {"--timeout", "with --wait: give up waiting after this time (status 124)", &options->timeout,
                    "DURATION"}},

@@ -74,6 +74,8 @@ const output::Shape& transfer_shape() {
                  {"files_sent", "Files sent", As::number},
                  {"bytes_sent", "Sent", As::bytes},
                  {"files_unchanged", "Unchanged", As::number},
+                 {"files_removed", "Removed", As::number, In::wide},
+                 {"skipped", "Skipped", As::text, In::json},
                  {"proved", "Proved"},
                  {"fingerprint", "Fingerprint", As::text, In::json}},
       .name_field = "dataset",
@@ -92,6 +94,8 @@ void print_transfer(AppContext& context, const std::string& dataset, const std::
       {"files_sent", result.files_sent},
       {"bytes_sent", result.bytes_sent},
       {"files_unchanged", result.files_unchanged},
+      {"files_removed", result.files_removed},
+      {"skipped", result.skipped},
       {"proved", result.proved},
       {"fingerprint", result.manifest.fingerprint()},
   };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
@@ -22,7 +23,8 @@ std::string script_to_be(AppContext& context, const config::Job& job, const job:
                            .plan = plan,
                            .run_name = job.name + "-XXXX",
                            .run_folder = "ROOT/runs/" + job.name + "-XXXX",
-                           .dataset_paths = dataset_paths_to_be(job)});
+                           .dataset_paths = dataset_paths_to_be(job),
+                           .user_script = job.script.empty() ? std::string() : read_file(job.script)});
 }
 
 std::string cost_line(const job::Plan& plan) {
@@ -58,6 +60,14 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
       {"script", script},
   };
   output::print_record(context.terminal(), shape, record, {.format = selection.format, .fields = {}});
+}
+
+void print_estimate(AppContext& context, const config::Job& job, const std::string& estimate) {
+  static const output::Shape shape{
+      .fields = {{"job", "Job"}, {"site", "Site"}, {"estimate", "Estimate"}}, .name_field = "job", .empty_note = ""};
+  const nlohmann::ordered_json record{
+      {"job", job.name}, {"site", context.site().profile().id}, {"estimate", estimate}};
+  output::print_record(context.terminal(), shape, record, context.selection());
 }
 
 }  // namespace aifactory::cli

@@ -11,4 +11,7 @@ class AppContext;
 /// What `job submit --dry-run` shows: options, cost and the script.
 void print_plan(AppContext& context, const config::Job& job, const job::Plan& plan);
 
+/// When a job would start, in the batch system's words.
+void print_estimate(AppContext& context, const config::Job& job, const std::string& estimate);
+
 }  // namespace aifactory::cli

@@ -20,7 +20,7 @@ std::string printed(const output::Stream& stream, const std::vector<std::string>
 
 TEST_CASE("a pipe gets every byte as it is") {
   const output::Stream pipe{.terminal = false};
-  CHECK(printed(pipe, {"a\x1b[31mb\xff", std::string("\0z", 2)}) == std::string("a\x1b[31mb\xff\0z", 8));
+  CHECK(printed(pipe, {"a\x1b[31mb\xff", std::string("\0z", 2)}) == std::string("a\x1b[31mb\xff\0z", 10));
 }
 
 TEST_CASE("a terminal gets whole characters and no escape sequences, wherever the log was cut") {

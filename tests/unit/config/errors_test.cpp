@@ -127,8 +127,8 @@ TEST_CASE("all problems are told at once, the first one first") {
   const auto failure = Folder("jobs: {t: {command: x, gpu: 1, tme: 2h}}\nprojct: x\n").failure();
   REQUIRE(failure);
   CHECK(failure->what == "unknown key 'gpu' in jobs.t");
-  CHECK(failure->why.find("1:32: Unknown key 'tme'") != std::string::npos);
-  CHECK(failure->why.find("2:1: Unknown key 'projct'") != std::string::npos);
+  CHECK(failure->why.find("1:32: unknown key 'tme'") != std::string::npos);
+  CHECK(failure->why.find("2:1: unknown key 'projct'") != std::string::npos);
 }
 
 TEST_CASE("a file full of rubbish keys costs little") {

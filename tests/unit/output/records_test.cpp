@@ -80,7 +80,7 @@ TEST_CASE("programs get rows of plain values between tabs, without a head") {
 
 TEST_CASE("people get aligned columns") {
   CHECK(listed(Streams::of_people(80), {}) ==
-        "Run         State      Started        Elapsed     Size  Note\n"
+        "RUN         STATE      STARTED        ELAPSED     SIZE  NOTE\n"
         "train-7f3k  COMPLETED  3 minutes ago   1h 30m  1.5 KiB  a b c\n"
         "eval        FAILED                                      \\x1b[31m\n");
 }
@@ -102,7 +102,7 @@ TEST_CASE("states have colours where colour is on") {
   const std::string text = listed(std::move(streams), {});
   CHECK(text.find("\x1b[32mCOMPLETED\x1b[0m") != std::string::npos);
   CHECK(text.find("\x1b[31mFAILED\x1b[0m") != std::string::npos);
-  CHECK(text.find("\x1b[1mRun\x1b[0m") != std::string::npos);
+  CHECK(text.find("\x1b[1mRUN\x1b[0m") != std::string::npos);
 }
 
 TEST_CASE("JSON has everything, below items; JSON Lines an object a line") {
