@@ -15,3 +15,7 @@ foreach(suite IN LISTS AIFACTORY_CLUSTER_SUITES)
       LABELS cluster TIMEOUT 300 FIXTURES_REQUIRED cluster_${suite} ENVIRONMENT "AIFACTORY=$<TARGET_FILE:aifactory>")
   endforeach()
 endforeach()
+
+if(TARGET contract_transport)
+  set_tests_properties(contract.transport PROPERTIES FIXTURES_REQUIRED cluster_bookworm)
+endif()
