@@ -124,9 +124,10 @@ void SessionLoop::grant_to(Bridge& bridge) {
 void SessionLoop::answer(Bridge& bridge) {
   if (bridge.wish() == Bridge::Wish::status) return bridge.answer(status());
   if (bridge.wish() == Bridge::Wish::close) {
-    bridge.answer("closing=yes\n");
+    // First of all, so that whoever reads the answer finds no keeper any more.
+    clients_.close();
     over_ = true;
-    return;
+    return bridge.answer("closing=yes\n");
   }
   // Another version of the program is in use now: make room for its keeper.
   bridge.answer("");

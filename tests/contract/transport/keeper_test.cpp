@@ -264,7 +264,7 @@ TEST_CASE("a thousand commands leave no trace in the keeper", "[contract]") {
   const auto descriptors = descriptors_of(pid);
   [[maybe_unused]] const auto before = memory();
   some(1000);
-  CHECK(descriptors_of(pid) == descriptors);
+  CHECK(within(2s, [&] { return descriptors_of(pid) <= descriptors; }));
 #ifndef __SANITIZE_ADDRESS__  // which keeps freed memory for a while
   CHECK(memory() < before + 500);
 #endif
