@@ -50,7 +50,9 @@ job::Ledger& AppContext::ledger() {
   return *ledger_;
 }
 
-SiteServices& AppContext::site() { return site(settings().site_name()); }
+SiteServices& AppContext::site() {
+  return site(settings().site_name());
+}
 
 SiteServices& AppContext::site(const std::string& name) {
   std::unique_ptr<SiteServices>& services = sites_[name];

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "aifactory/base/files.hpp"
 #include "aifactory/config/settings.hpp"
 #include "aifactory/job/ledger.hpp"
 #include "aifactory/output/terminal.hpp"
+
 #include "cli/command.hpp"
 #include "cli/global_options.hpp"
 #include "cli/site_services.hpp"
 #include "cli/terminal_person.hpp"
 #include "cli/trace_log.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace aifactory::cli {
 

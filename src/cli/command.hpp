@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/output/records.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -8,9 +11,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "aifactory/base/quantity.hpp"
-#include "aifactory/output/records.hpp"
 
 namespace aifactory::cli {
 

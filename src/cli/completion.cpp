@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/completion.hpp"
 
-#include <algorithm>
-#include <filesystem>
-#include <functional>
-#include <ostream>
-
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/config/settings.hpp"
 #include "aifactory/job/ledger.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <ostream>
 
 namespace aifactory::cli {
 namespace {
@@ -35,21 +35,24 @@ config::Settings settings() {
 std::vector<Candidate> jobs() {
   const config::Settings all = settings();
   std::vector<Candidate> found;
-  for (const auto& [name, job] : all.project().jobs) found.push_back({name, job.command});
+  for (const auto& [name, job] : all.project().jobs)
+    found.push_back({name, job.command});
   return found;
 }
 
 std::vector<Candidate> datasets() {
   const config::Settings all = settings();
   std::vector<Candidate> found;
-  for (const auto& [name, dataset] : all.project().datasets) found.push_back({name, dataset.description});
+  for (const auto& [name, dataset] : all.project().datasets)
+    found.push_back({name, dataset.description});
   return found;
 }
 
 std::vector<Candidate> sites() {
   const config::Settings all = settings();
   std::vector<Candidate> found;
-  for (const std::string& name : all.site_names()) found.push_back({name, all.site(name).name});
+  for (const std::string& name : all.site_names())
+    found.push_back({name, all.site(name).name});
   return found;
 }
 
@@ -70,7 +73,8 @@ Answer values_of(const Option& option) {
   if (kind == "FILE" || kind == "FOLDER") return {{}, files_too};
   if (!option.choices.empty()) {
     Answer answer;
-    for (const std::string& choice : option.choices) answer.candidates.push_back({choice, ""});
+    for (const std::string& choice : option.choices)
+      answer.candidates.push_back({choice, ""});
     return answer;
   }
   try {
@@ -78,8 +82,7 @@ Answer values_of(const Option& option) {
     if (kind == "RUN") return {runs()};
     if (kind == "DATASET") return {datasets()};
     if (kind == "SITE") return {sites()};
-  } catch (const std::exception&) {
-  }
+  } catch (const std::exception&) {}
   return {};
 }
 

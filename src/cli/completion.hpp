@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <iosfwd>
 #include <string>
 #include <vector>
-
-#include "cli/command.hpp"
 
 namespace aifactory::cli {
 

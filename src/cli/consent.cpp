@@ -2,6 +2,7 @@
 #include "cli/consent.hpp"
 
 #include "aifactory/base/error.hpp"
+
 #include "cli/app_context.hpp"
 
 namespace aifactory::cli {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/doctor_checks.hpp"
 
-#include <functional>
-
-#include <fmt/format.h>
-
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/transport/local.hpp"
+
 #include "cli/app_context.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
 
 namespace aifactory::cli {
 namespace {
@@ -46,7 +47,8 @@ std::string answer_of(transport::Host& host, const std::string& script, const st
 void check_git(std::vector<Check>& checks) {
   const std::unique_ptr<transport::Host> here = transport::make_local_host();
   const transport::Output git = transport::run(*here, {.script = "git --version"});
-  if (git.ending.ok()) checks.push_back({.name = "git", .found = first_line(git.out), .next_step = {}});
+  if (git.ending.ok())
+    checks.push_back({.name = "git", .found = first_line(git.out), .next_step = {}});
   else
     checks.push_back({.name = "git",
                       .verdict = Verdict::advice,

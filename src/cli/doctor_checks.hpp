@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/exit_status.hpp"
+
 #include <string>
 #include <vector>
-
-#include "cli/exit_status.hpp"
 
 namespace aifactory::cli {
 

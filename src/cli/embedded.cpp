@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/embedded.hpp"
 
+#include "aifactory/base/error.hpp"
+
 #include <algorithm>
 #include <string>
-
-#include "aifactory/base/error.hpp"
 
 namespace aifactory::cli {
 

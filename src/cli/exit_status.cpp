@@ -7,19 +7,32 @@ namespace aifactory::cli {
 
 ExitStatus exit_status_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::usage: return ExitStatus::usage;
-    case ErrorKind::bad_input: return ExitStatus::bad_input;
-    case ErrorKind::no_input: return ExitStatus::no_input;
-    case ErrorKind::unavailable: return ExitStatus::unavailable;
-    case ErrorKind::bug: return ExitStatus::bug;
-    case ErrorKind::cannot_create: return ExitStatus::cannot_create;
-    case ErrorKind::io: return ExitStatus::io;
-    case ErrorKind::try_again: return ExitStatus::try_again;
-    case ErrorKind::protocol: return ExitStatus::protocol;
-    case ErrorKind::not_permitted: return ExitStatus::not_permitted;
-    case ErrorKind::config: return ExitStatus::config;
-    case ErrorKind::timed_out: return ExitStatus::timed_out;
-    case ErrorKind::interrupted: return ExitStatus::interrupted;
+    case ErrorKind::usage:
+      return ExitStatus::usage;
+    case ErrorKind::bad_input:
+      return ExitStatus::bad_input;
+    case ErrorKind::no_input:
+      return ExitStatus::no_input;
+    case ErrorKind::unavailable:
+      return ExitStatus::unavailable;
+    case ErrorKind::bug:
+      return ExitStatus::bug;
+    case ErrorKind::cannot_create:
+      return ExitStatus::cannot_create;
+    case ErrorKind::io:
+      return ExitStatus::io;
+    case ErrorKind::try_again:
+      return ExitStatus::try_again;
+    case ErrorKind::protocol:
+      return ExitStatus::protocol;
+    case ErrorKind::not_permitted:
+      return ExitStatus::not_permitted;
+    case ErrorKind::config:
+      return ExitStatus::config;
+    case ErrorKind::timed_out:
+      return ExitStatus::timed_out;
+    case ErrorKind::interrupted:
+      return ExitStatus::interrupted;
   }
   return ExitStatus::bug;
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/error.hpp"
+
 #include <span>
 #include <string_view>
 
-#include "aifactory/base/error.hpp"
-
 namespace aifactory::cli {
 
-/// Exit statuses of aifactory: sysexits.h(3head) where it has a word, 124 as timeout(1), 130 as shells do. `job wait` and
-/// `job submit --wait` end with the job's own status instead.
+/// Exit statuses of aifactory: sysexits.h(3head) where it has a word, 124 as timeout(1), 130 as shells do. `job wait`
+/// and `job submit --wait` end with the job's own status instead.
 enum class ExitStatus : int {
   done = 0,
   usage = 64,

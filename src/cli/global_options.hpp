@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/output/records.hpp"
+
+#include "cli/command.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "aifactory/output/records.hpp"
-#include "cli/command.hpp"
 
 namespace aifactory::cli {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.hpp"
 
-#include <algorithm>
+#include "aifactory/base/text.hpp"
 
 #include <fmt/format.h>
 
-#include "aifactory/base/text.hpp"
+#include <algorithm>
 
 namespace aifactory::cli {
 namespace {
@@ -22,7 +22,8 @@ std::string heading(const output::Stream& stream, std::string_view text) {
 /// Rows of label and wrapped text, aligned.
 std::string rows(const std::vector<Row>& rows, std::size_t columns) {
   std::size_t width = 0;
-  for (const Row& row : rows) width = std::max(width, std::min<std::size_t>(display_width(row.label), 28));
+  for (const Row& row : rows)
+    width = std::max(width, std::min<std::size_t>(display_width(row.label), 28));
   std::string text;
   for (const Row& row : rows) {
     const std::size_t room = columns > width + 24 ? columns - width - 5 : 40;
@@ -77,14 +78,15 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 std::string option_label(const Option& option) {
   if (option.is_positional()) return option.name;
   const auto comma = option.name.find(',');
-  std::string label = comma == std::string::npos ? "    " + option.name
-                                                 : option.name.substr(0, comma) + ", " + option.long_name();
+  std::string label =
+      comma == std::string::npos ? "    " + option.name : option.name.substr(0, comma) + ", " + option.long_name();
   return option.value.empty() ? label : label + " " + option.value;
 }
 
 std::string usage_line(const Command& command, const std::vector<std::string>& path) {
   std::string line = "aifactory";
-  for (const std::string& word : path) line += " " + word;
+  for (const std::string& word : path)
+    line += " " + word;
   if (!command.is_leaf()) return line + " COMMAND";
   line += " [OPTIONS]";
   for (const Option& option : command.options) {
@@ -103,24 +105,30 @@ std::string help_page(const Command& root, const Command& command, const std::ve
   page += heading(stream, "Usage") + "  " + usage_line(command, path) + "\n";
   if (!command.details.empty()) {
     page += "\n";
-    for (const std::string& line : wrap(command.details, columns - 2)) page += line + "\n";
+    for (const std::string& line : wrap(command.details, columns - 2))
+      page += line + "\n";
   }
   const bool is_root = path.empty();
   std::vector<Row> commands;
-  for (const Command& sub : command.subcommands) commands.push_back({sub.name, sub.summary});
+  for (const Command& sub : command.subcommands)
+    commands.push_back({sub.name, sub.summary});
   if (!commands.empty()) page += "\n" + heading(stream, "Commands") + rows(commands, columns);
   const std::vector<Row> arguments = option_rows(command.options, true);
   if (!arguments.empty()) page += "\n" + heading(stream, "Arguments") + rows(arguments, columns);
   std::vector<Row> options = option_rows(command.options, false);
   options.push_back({"-h, --help", "show this help"});
   page += "\n" + heading(stream, is_root ? "Global options" : "Options") + rows(options, columns);
-  if (!is_root) page += "\nGlobal options (--site, -o, --json, -q, …): see 'aifactory --help'.\n";
-  else page += "\nEvery option can be set by an environment variable, as AIFACTORY_SITE for --site; see aifactory(1).\n";
+  if (!is_root)
+    page += "\nGlobal options (--site, -o, --json, -q, …): see 'aifactory --help'.\n";
+  else
+    page += "\nEvery option can be set by an environment variable, as AIFACTORY_SITE for --site; see aifactory(1).\n";
   if (&root != &command && command.shape != nullptr) {
     std::vector<std::string> names;
-    for (const output::Field& field : command.shape->fields) names.push_back(field.name);
+    for (const output::Field& field : command.shape->fields)
+      names.push_back(field.name);
     page += "\n" + heading(stream, "JSON fields");
-    for (const std::string& line : wrap(join(names, ", "), columns - 2)) page += "  " + line + "\n";
+    for (const std::string& line : wrap(join(names, ", "), columns - 2))
+      page += "  " + line + "\n";
   }
   return page;
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/output/terminal.hpp"
+
+#include "cli/command.hpp"
+
 #include <string>
 #include <vector>
-
-#include "aifactory/output/terminal.hpp"
-#include "cli/command.hpp"
 
 namespace aifactory::cli {
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/job_inputs.hpp"
 
-#include <algorithm>
-#include <filesystem>
+#include "aifactory/base/error.hpp"
+
+#include "cli/app_context.hpp"
 
 #include <fmt/format.h>
 
-#include "aifactory/base/error.hpp"
-#include "cli/app_context.hpp"
+#include <algorithm>
+#include <filesystem>
 
 namespace aifactory::cli {
 namespace {
@@ -30,7 +31,8 @@ void require_here(const config::Dataset& dataset) {
 job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
   job::Jobs::Request request{
       .job = job, .project = context.project_folder(), .dataset_paths = {}, .dataset_fingerprints = {}};
-  for (const auto& [name, dataset] : context.settings().project().datasets) request.code_exclude.push_back(dataset.path);
+  for (const auto& [name, dataset] : context.settings().project().datasets)
+    request.code_exclude.push_back(dataset.path);
   if (job.datasets.empty()) return request;
   const std::vector<dataset::Placed> placed = context.site().datasets().list();
   for (const std::string& name : job.datasets) {

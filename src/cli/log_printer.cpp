@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/log_printer.hpp"
 
+#include "aifactory/base/text.hpp"
+
 #include <algorithm>
 #include <utility>
-
-#include "aifactory/base/text.hpp"
 
 namespace aifactory::cli {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/output/terminal.hpp"
+
 #include <functional>
 #include <string>
 #include <string_view>
-
-#include "aifactory/output/terminal.hpp"
 
 namespace aifactory::cli {
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/manual.hpp"
 
-#include <fmt/format.h>
-
 #include "aifactory/base/text.hpp"
+
 #include "cli/exit_status.hpp"
 #include "cli/help.hpp"
 #include "cli/parser.hpp"
+
+#include <fmt/format.h>
 
 namespace aifactory::cli {
 namespace {
@@ -15,18 +16,24 @@ namespace {
 std::string roff(std::string_view text) {
   std::string result;
   for (const char letter : text) {
-    if (letter == '\\') result += "\\e";
-    else if (letter == '-') result += "\\-";
-    else if (letter == '\'' && (result.empty() || result.back() == '\n')) result += "\\(aq";
-    else if (letter == '.' && (result.empty() || result.back() == '\n')) result += "\\&.";
-    else result += letter;
+    if (letter == '\\')
+      result += "\\e";
+    else if (letter == '-')
+      result += "\\-";
+    else if (letter == '\'' && (result.empty() || result.back() == '\n'))
+      result += "\\(aq";
+    else if (letter == '.' && (result.empty() || result.back() == '\n'))
+      result += "\\&.";
+    else
+      result += letter;
   }
   return result;
 }
 
 std::string page_name(const std::vector<std::string>& path) {
   std::string name = "aifactory";
-  for (const std::string& word : path) name += "-" + word;
+  for (const std::string& word : path)
+    name += "-" + word;
   return name;
 }
 
@@ -63,7 +70,8 @@ std::string examples(const Command& command) {
 std::string fields(const Command& command) {
   if (command.shape == nullptr) return {};
   std::vector<std::string> names;
-  for (const output::Field& field : command.shape->fields) names.push_back(field.name);
+  for (const output::Field& field : command.shape->fields)
+    names.push_back(field.name);
   return roff(join(names, ", ")) + ".\n";
 }
 
@@ -72,15 +80,18 @@ std::string exit_statuses() {
   for (const ExitStatusLine& line : exit_status_table())
     text += item(std::to_string(static_cast<int>(line.status)), line.meaning);
   return text + ".PP\n" +
-         roff("'job wait' and 'job submit --wait' end with the job's own exit status, 128 + the number of the signal "
-              "if a signal ended it.\n");
+         roff(
+             "'job wait' and 'job submit --wait' end with the job's own exit status, 128 + the number of the signal "
+             "if a signal ended it.\n");
 }
 
 std::string files() {
-  return item("aifactory.yaml", "The project: site, datasets, jobs. Looked for here and in the folders above. Its schema: "
-                                "'aifactory config schema'.") +
+  return item("aifactory.yaml",
+              "The project: site, datasets, jobs. Looked for here and in the folders above. Its schema: "
+              "'aifactory config schema'.") +
          item("$XDG_CONFIG_HOME/aifactory/config.yaml", "The user's own site, account and sites, for every project.") +
-         item("$XDG_STATE_HOME/aifactory/", "The ledger of runs, the journal of transfers, what sites said of themselves.") +
+         item("$XDG_STATE_HOME/aifactory/",
+              "The ledger of runs, the journal of transfers, what sites said of themselves.") +
          item("$XDG_DATA_HOME/aifactory/local/", "Runs and datasets of site local.") +
          item("$XDG_RUNTIME_DIR/aifactory/", "Sockets of the shared connections, for this user only.");
 }
@@ -96,7 +107,8 @@ std::string body(const Command& command, const std::vector<std::string>& path) {
   std::string text = fmt::format(".TH {} 1\n", roff(to_lower(page_name(path))));
   text += section("NAME", fmt::format("{} \\- {}\n", roff(page_name(path)), roff(command.summary)));
   text += section("SYNOPSIS", fmt::format(".B {}\n", roff(usage_line(command, path))));
-  text += section("DESCRIPTION", command.details.empty() ? roff(command.summary) + ".\n" : roff(command.details) + "\n");
+  text +=
+      section("DESCRIPTION", command.details.empty() ? roff(command.summary) + ".\n" : roff(command.details) + "\n");
   text += section("COMMANDS", subcommands(command, path));
   text += section("ARGUMENTS", option_items(command.options, path, true));
   text += section(path.empty() ? "GLOBAL OPTIONS" : "OPTIONS", option_items(command.options, path, false));
@@ -107,8 +119,10 @@ std::string body(const Command& command, const std::vector<std::string>& path) {
 
 void add_pages(std::vector<ManualPage>& pages, const Command& command, std::vector<std::string> path) {
   std::string text = body(command, path);
-  if (path.empty()) text += section("EXIT STATUS", exit_statuses()) + section("FILES", files());
-  else text += ".SH SEE ALSO\n.BR aifactory (1)\nfor global options, files and exit statuses\n";
+  if (path.empty())
+    text += section("EXIT STATUS", exit_statuses()) + section("FILES", files());
+  else
+    text += ".SH SEE ALSO\n.BR aifactory (1)\nfor global options, files and exit statuses\n";
   pages.push_back({page_name(path) + ".1", std::move(text)});
   for (const Command& sub : command.subcommands) {
     path.push_back(sub.name);

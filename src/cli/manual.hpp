@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <string>
 #include <vector>
-
-#include "cli/command.hpp"
 
 namespace aifactory::cli {
 

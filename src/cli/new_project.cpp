@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/new_project.hpp"
 
-#include <algorithm>
-#include <cctype>
-#include <charconv>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/output/records.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/embedded.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
 
 namespace aifactory::cli {
 namespace {
@@ -48,7 +49,8 @@ ordered_json site_section(const NewProject& wanted) {
   if (!wanted.hosts.empty()) {
     site["extends"] = "slurm";
     ordered_json hosts = ordered_json::array();
-    for (const std::string& host : wanted.hosts) hosts.push_back(host_entry(host));
+    for (const std::string& host : wanted.hosts)
+      hosts.push_back(host_entry(host));
     site["hosts"] = {{"login", hosts}, {"transfer", hosts}};
   }
   set("user", wanted.user);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/terminal_person.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "cli/terminal_person.hpp"
 
 namespace aifactory::cli {
 

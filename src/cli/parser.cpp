@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parser.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdlib>
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "aifactory/base/error.hpp"
-#include "aifactory/base/text.hpp"
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 
 namespace aifactory::cli {
 namespace {
@@ -20,7 +20,8 @@ namespace {
 
 std::string command_line(const std::vector<std::string>& path) {
   std::string line = "aifactory";
-  for (const std::string& word : path) line += " " + word;
+  for (const std::string& word : path)
+    line += " " + word;
   return line;
 }
 
@@ -71,7 +72,8 @@ void add_option(CLI::App& app, const Option& option, const std::vector<std::stri
     return true;
   };
   CLI::Option* added = app.add_option(option.name, store, option.help);
-  if (option.is_flag()) added->expected(0)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  if (option.is_flag())
+    added->expected(0)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   else if (std::holds_alternative<std::vector<std::string>*>(option.to))
     added->expected(1, option.is_positional() ? 1 << 20 : 1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
@@ -84,7 +86,8 @@ void add_option(CLI::App& app, const Option& option, const std::vector<std::stri
 
 void add_commands(CLI::App& app, const Command& command, std::vector<std::string> path) {
   app.set_help_flag("-h,--help", "show this help");
-  for (const Option& option : command.options) add_option(app, option, path);
+  for (const Option& option : command.options)
+    add_option(app, option, path);
   for (const Command& sub : command.subcommands) {
     path.push_back(sub.name);
     CLI::App* added = app.add_subcommand(sub.name, sub.summary)->fallthrough();
@@ -108,7 +111,8 @@ std::vector<std::string> known_options(const Command& root, const Command& comma
   std::vector<std::string> names{"--help"};
   for (const Option& option : command.options)
     if (!option.is_positional()) names.push_back(option.long_name());
-  for (const Option& option : root.options) names.push_back(option.long_name());
+  for (const Option& option : root.options)
+    names.push_back(option.long_name());
   return names;
 }
 
@@ -123,7 +127,8 @@ std::vector<std::string> known_options(const Command& root, const Command& comma
   if (parsed.command->is_leaf())
     usage(fmt::format("'{}' takes no further argument '{}'", command_line(parsed.path), printable(word)), help);
   std::vector<std::string> names;
-  for (const Command& sub : parsed.command->subcommands) names.push_back(sub.name);
+  for (const Command& sub : parsed.command->subcommands)
+    names.push_back(sub.name);
   usage(fmt::format("unknown command '{} {}'{}", command_line(parsed.path), printable(word), did_you_mean(word, names)),
         help);
 }
@@ -158,9 +163,11 @@ bool names_fields(const Command& command, std::string_view word) {
 
 std::string environment_name(const std::vector<std::string>& path, const Option& option) {
   std::string name = "AIFACTORY";
-  for (const std::string& word : path) name += "_" + word;
+  for (const std::string& word : path)
+    name += "_" + word;
   name += "_" + option.long_name().substr(2);
-  for (char& letter : name) letter = letter == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  for (char& letter : name)
+    letter = letter == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   return name;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/command.hpp"
+
 #include <string>
 #include <vector>
-
-#include "cli/command.hpp"
 
 namespace aifactory::cli {
 
@@ -23,7 +23,8 @@ Parsed parse(const Command& root, const std::vector<std::string>& arguments);
 /// without a path.
 std::string environment_name(const std::vector<std::string>& path, const Option& option);
 
-/// `--json FIELDS` becomes `--json=FIELDS` where the word after it can only be fields of the command's result, and a bare
+/// `--json FIELDS` becomes `--json=FIELDS` where the word after it can only be fields of the command's result, and a
+/// bare
 /// --json stands for all fields; so `job show --json RUN` keeps its RUN. Pure.
 std::vector<std::string> settle_json_option(const Command& root, std::vector<std::string> arguments);
 

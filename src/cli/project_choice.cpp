@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/project_choice.hpp"
 
-#include <algorithm>
-#include <map>
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "cli/app_context.hpp"
 
 #include <fmt/format.h>
 
-#include "aifactory/base/error.hpp"
-#include "aifactory/base/text.hpp"
-#include "cli/app_context.hpp"
+#include <algorithm>
+#include <map>
 
 namespace aifactory::cli {
 
 std::vector<const config::Dataset*> chosen_datasets(const config::Settings& settings,
                                                     const std::vector<std::string>& names) {
   std::vector<const config::Dataset*> chosen;
-  for (const std::string& name : names) chosen.push_back(&settings.dataset(name));
+  for (const std::string& name : names)
+    chosen.push_back(&settings.dataset(name));
   if (names.empty())
-    for (const auto& [name, dataset] : settings.project().datasets) chosen.push_back(&dataset);
+    for (const auto& [name, dataset] : settings.project().datasets)
+      chosen.push_back(&dataset);
   if (chosen.empty())
     throw Error{{.kind = ErrorKind::no_input,
                  .what = "the project has no datasets",
@@ -31,7 +34,8 @@ const config::Job& chosen_job(const config::Settings& settings, const std::strin
   const auto& jobs = settings.project().jobs;
   if (jobs.size() == 1) return jobs.begin()->second;
   std::vector<std::string> names;
-  for (const auto& [job_name, job] : jobs) names.push_back(job_name);
+  for (const auto& [job_name, job] : jobs)
+    names.push_back(job_name);
   if (names.empty())
     throw Error{{.kind = ErrorKind::no_input,
                  .what = "the project has no jobs",
@@ -45,7 +49,8 @@ const config::Job& chosen_job(const config::Settings& settings, const std::strin
 
 std::vector<job::Run> chosen_runs(AppContext& context, const std::vector<std::string>& names) {
   std::vector<job::Run> runs;
-  for (const std::string& name : names) runs.push_back(context.ledger().find(context.project_folder(), name));
+  for (const std::string& name : names)
+    runs.push_back(context.ledger().find(context.project_folder(), name));
   if (names.empty()) runs.push_back(context.ledger().find(context.project_folder(), ""));
   return runs;
 }
@@ -57,10 +62,12 @@ std::vector<job::Run> refreshed(AppContext& context, const std::vector<job::Run>
   std::map<std::string, job::Run> fresh;
   for (const auto& [site, asked] : by_site) {
     try {
-      for (job::Run& run : context.site(site).jobs().refresh(asked)) fresh.insert_or_assign(run.name, std::move(run));
+      for (job::Run& run : context.site(site).jobs().refresh(asked))
+        fresh.insert_or_assign(run.name, std::move(run));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted) throw;
-      output::warn(context.terminal(), fmt::format("{}: {}; its runs are shown as they were last known", site, error.what()));
+      output::warn(context.terminal(),
+                   fmt::format("{}: {}; its runs are shown as they were last known", site, error.what()));
     }
   }
   std::vector<job::Run> result = runs;

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/cli/run.hpp"
 
-#include <algorithm>
-#include <iostream>
-
-#include <fmt/format.h>
-
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/interrupt.hpp"
 #include "aifactory/output/message.hpp"
 #include "aifactory/output/terminal.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/completion.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/help.hpp"
 #include "cli/manual.hpp"
 #include "cli/parser.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
 
 namespace aifactory::cli {
 namespace {
@@ -70,7 +71,8 @@ Error as_bug(const std::exception& error) {
 
 /// `aifactory __manual FOLDER`: writes the pages that the repository keeps in man/.
 int write_manual(const Command& root, const std::string& folder) {
-  for (const ManualPage& page : manual_pages(root)) write_file(folder + "/" + page.file, page.text);
+  for (const ManualPage& page : manual_pages(root))
+    write_file(folder + "/" + page.file, page.text);
   return 0;
 }
 

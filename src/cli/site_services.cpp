@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/site_services.hpp"
 
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
@@ -12,6 +8,10 @@
 #include "aifactory/config/path_template.hpp"
 #include "aifactory/transport/local.hpp"
 #include "aifactory/transport/trace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace aifactory::cli {
 namespace {
@@ -37,8 +37,9 @@ void require_complete(const std::string& root, const std::string& site) {
 }
 
 std::string remembered_roots(const config::SiteProfile& profile) {
-  return (user_directories().state / "roots" / sha256_hex(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
-                                                          (profile.hosts.login.empty() ? "" : profile.hosts.login[0].name)))
+  return (user_directories().state / "roots" /
+          sha256_hex(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
+                     (profile.hosts.login.empty() ? "" : profile.hosts.login[0].name)))
       .string();
 }
 
@@ -52,7 +53,9 @@ transport::ssh::Target SiteServices::target(account::HostRole role) const {
   return target;
 }
 
-transport::ssh::Target SiteServices::login_target() const { return target(account::HostRole::login); }
+transport::ssh::Target SiteServices::login_target() const {
+  return target(account::HostRole::login);
+}
 
 bool SiteServices::has_transfer_hosts() const {
   const auto same = [](const config::HostEntry& a, const config::HostEntry& b) {
@@ -69,8 +72,8 @@ std::vector<transport::ssh::Target> SiteServices::targets() const {
 }
 
 std::unique_ptr<transport::Host> SiteServices::connect(account::HostRole role) const {
-  auto host = is_local() ? transport::make_local_host()
-                         : transport::ssh::make_host(target(role), parts_.person, parts_.share);
+  auto host =
+      is_local() ? transport::make_local_host() : transport::ssh::make_host(target(role), parts_.person, parts_.share);
   if (!parts_.trace.wanted()) return host;
   return transport::trace_host(std::move(host), [log = &parts_.trace](std::string_view line) { log->write(line); });
 }
@@ -119,11 +122,8 @@ std::string SiteServices::find_root() {
 
 job::Jobs& SiteServices::jobs() {
   if (!jobs_)
-    jobs_ = std::make_unique<job::Jobs>(job::Jobs::Parts{.host = login_host(),
-                                                         .scheduler = scheduler(),
-                                                         .site = profile(),
-                                                         .ledger = parts_.ledger(),
-                                                         .root = root()});
+    jobs_ = std::make_unique<job::Jobs>(job::Jobs::Parts{
+        .host = login_host(), .scheduler = scheduler(), .site = profile(), .ledger = parts_.ledger(), .root = root()});
   return *jobs_;
 }
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "aifactory/account/target.hpp"
 #include "aifactory/config/site_profile.hpp"
 #include "aifactory/dataset/dataset.hpp"
@@ -12,7 +8,12 @@
 #include "aifactory/scheduler/scheduler.hpp"
 #include "aifactory/transport/host.hpp"
 #include "aifactory/transport/ssh.hpp"
+
 #include "cli/trace_log.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace aifactory::cli {
 

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/terminal_person.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <termios.h>
-#include <unistd.h>
-
-#include <ostream>
-
-#include <fmt/format.h>
-
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
 #include "aifactory/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <ostream>
+#include <poll.h>
+#include <termios.h>
+#include <unistd.h>
 
 namespace aifactory::cli {
 namespace {
@@ -49,7 +48,8 @@ void write_all(int fd, std::string_view text) {
 /// One byte, or nothing at the end of input; an interrupt ends the wait.
 std::optional<char> read_byte(int fd) {
   pollfd waits[] = {{fd, POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}};
-  while (::poll(waits, 2, -1) < 0) throw_if_interrupted();
+  while (::poll(waits, 2, -1) < 0)
+    throw_if_interrupted();
   throw_if_interrupted();
   char byte = 0;
   return ::read(fd, &byte, 1) == 1 ? std::optional(byte) : std::nullopt;
@@ -57,7 +57,8 @@ std::optional<char> read_byte(int fd) {
 
 std::string read_line(int fd) {
   std::string line;
-  for (std::optional<char> byte = read_byte(fd); byte && *byte != '\n'; byte = read_byte(fd)) line += *byte;
+  for (std::optional<char> byte = read_byte(fd); byte && *byte != '\n'; byte = read_byte(fd))
+    line += *byte;
   return line;
 }
 
@@ -97,8 +98,10 @@ bool TerminalPerson::confirm(std::string_view question) {
 }
 
 void TerminalPerson::tell(std::string_view text) {
-  if (tty_) write_all(tty_.get(), fmt::format("{}\n", text));
-  else if (!terminal_.quiet) *terminal_.talk.out << text << '\n' << std::flush;
+  if (tty_)
+    write_all(tty_.get(), fmt::format("{}\n", text));
+  else if (!terminal_.quiet)
+    *terminal_.talk.out << text << '\n' << std::flush;
 }
 
 std::string TerminalPerson::ask_line(std::string_view question, std::string_view preset) {

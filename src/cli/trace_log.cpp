@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/trace_log.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <chrono>
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "aifactory/base/error.hpp"
-#include "aifactory/base/text.hpp"
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace aifactory::cli {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/files.hpp"
+#include "aifactory/output/terminal.hpp"
+
 #include <filesystem>
 #include <mutex>
 #include <optional>
 #include <string_view>
-
-#include "aifactory/base/files.hpp"
-#include "aifactory/output/terminal.hpp"
 
 namespace aifactory::cli {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "aifactory/output/progress.hpp"
 #include "aifactory/transfer/transfer.hpp"
+
+#include <string>
 
 namespace aifactory::cli {
 

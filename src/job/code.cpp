@@ -65,12 +65,6 @@ std::vector<std::string> tracked_files(const fs::path& folder, const GitState& g
     const auto status = fs::symlink_status(folder / name);
     if ((fs::is_regular_file(status) || fs::is_symlink(status)) && !exclusion.has(folder / name)) files.push_back(name);
   }
-  if (files.empty() && !git.untracked.empty())
-    throw Error{{.kind = ErrorKind::bad_input,
-                 .what = "git tracks nothing below " + folder.string() + ", so no code would go along",
-                 .why = fmt::format("{} files there are not tracked, {} for one", git.untracked.size(),
-                                    printable(git.untracked.front())),
-                 .hint = "git -C " + shell_quote(folder.string()) + " add the files that the job needs"}};
   return files;
 }
 
@@ -124,14 +118,15 @@ Code survey_code(const fs::path& folder, const std::vector<fs::path>& exclude) {
                  .hint = "correct `code:` in aifactory.yaml"}};
   Code code{.folder = fs::weakly_canonical(folder)};
   const Exclusion exclusion(exclude);
-  if (is_in_git(code.folder)) {
-    auto git = ask_git(code.folder);
+  auto git = is_in_git(code.folder) ? ask_git(code.folder) : GitState{};
+  if (!git.tracked.empty()) {
     code.files = tracked_files(code.folder, git, exclusion);
     code.commit = git.commit.empty() || git.diff.empty() ? git.commit : git.commit + "-dirty";
     code.diff = std::move(git.diff);
     std::ranges::copy_if(git.untracked, std::back_inserter(code.untracked),
                          [&](const std::string& name) { return !exclusion.has(code.folder / name); });
   } else {
+    // No git, or a new folder that git knows nothing of yet: everything goes along.
     code.files = all_files(code.folder, exclusion);
   }
   std::ranges::sort(code.files);

@@ -18,8 +18,8 @@ constexpr std::string_view greeting = "aifactory-follows";
 
 /// Reads a path, then numbers of further blocks to be hashed, up to a 0 when all is there; answers with one line; and
 /// so on. The file may be renamed at any moment, so that opening it is the only test (`command` keeps a failed exec
-/// from ending the shell). dd may take less than it was allowed to (a read may be short), never more; cat takes what is left. OpenSSL
-/// comes first since it uses the processor's SHA instructions, which sha256sum often does not.
+/// from ending the shell). dd may take less than it was allowed to (a read may be short), never more; cat takes what is
+/// left. OpenSSL comes first since it uses the processor's SHA instructions, which sha256sum often does not.
 constexpr std::string_view script = R"sh(cd -- {} || exit 3
 if openssl dgst -sha256 -r </dev/null >/dev/null 2>&1; then h='openssl dgst -sha256 -r'
 elif command -v sha256sum >/dev/null 2>&1; then h=sha256sum

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/transport/trace.hpp"
 
-#include <chrono>
-#include <cstdint>
-#include <type_traits>
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
 
 #include <fmt/format.h>
 
-#include "aifactory/base/error.hpp"
-#include "aifactory/base/text.hpp"
+#include <chrono>
+#include <cstdint>
+#include <type_traits>
 
 namespace aifactory::transport {
 namespace {

@@ -19,9 +19,9 @@ struct Code {
   std::vector<std::string> untracked;  ///< what git neither tracks nor ignores, and is left behind
 };
 
-/// What git tracks below `folder`; all files where there is no git, but for ".git" and partial uploads. Folders in
+/// What git tracks below `folder`; all files where it tracks none, but for ".git" and partial uploads. Folders in
 /// `exclude` (absolute: datasets) stay behind. Runs git; reads every file. Errors: no_input without the folder;
-/// bad_input above 200 MB, when git tracks nothing there, and when git itself refuses.
+/// bad_input above 200 MB, and when git itself refuses.
 Code survey_code(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& exclude);
 
 /// Hash of paths, modes and contents of these files below a folder.

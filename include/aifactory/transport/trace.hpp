@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/transport/host.hpp"
+
 #include <functional>
 #include <memory>
 #include <string_view>
-
-#include "aifactory/transport/host.hpp"
 
 namespace aifactory::transport {
 

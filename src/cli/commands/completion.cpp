@@ -9,8 +9,9 @@ Command completion() {
   auto shell = std::make_shared<std::string>();
   return {.name = "completion",
           .summary = "Print the completion script of a shell",
-          .details = "The script asks aifactory itself, so it always knows its commands, jobs, runs and sites. It opens no "
-                     "connection.",
+          .details =
+              "The script asks aifactory itself, so it always knows its commands, jobs, runs and sites. It opens no "
+              "connection.",
           .examples = {{"source <(aifactory completion bash)", "in ~/.bashrc"},
                        {"source <(aifactory completion zsh)", "in ~/.zshrc"},
                        {"aifactory completion fish | source", "in config.fish"}},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/records/connection_record.hpp"

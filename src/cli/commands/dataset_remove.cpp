@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/consent.hpp"
 #include "cli/records/dataset_record.hpp"
+
+#include <fmt/format.h>
 
 namespace aifactory::cli {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/consent.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/dataset_record.hpp"
 #include "cli/transfer_progress.hpp"
+
+#include <fmt/format.h>
 
 namespace aifactory::cli {
 namespace {
@@ -35,8 +35,7 @@ int run(const Options& options, AppContext& context) {
     require_consent(context, options.yes, "Remove files on the site that are not here any more?");
   for (const config::Dataset* dataset : chosen_datasets(context.settings(), options.datasets)) {
     TransferProgress progress(context, dataset->name);
-    const dataset::UploadReport report =
-        context.site().datasets().upload(*dataset, upload_options(options), progress);
+    const dataset::UploadReport report = context.site().datasets().upload(*dataset, upload_options(options), progress);
     progress.finish();
     print_transfer(context, dataset->name, report.placed.path, report.transfer);
   }
@@ -51,8 +50,9 @@ Command dataset_upload() {
   return {
       .name = "upload",
       .summary = "Send datasets of the project to the site",
-      .details = "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
-                 "off, the same command goes on where it stopped; under its real name there is a whole file or none.",
+      .details =
+          "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
+          "off, the same command goes on where it stopped; under its real name there is a whole file or none.",
       .examples = {{"aifactory dataset upload", "every dataset of the project"},
                    {"aifactory dataset upload corpus --dry-run", "what would be sent"}},
       .options = {{"DATASET", "names of datasets in aifactory.yaml (default: all)", &options->datasets},

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/records/dataset_record.hpp"
+
+#include <fmt/format.h>
 
 namespace aifactory::cli {
 namespace {
@@ -26,8 +26,9 @@ Command dataset_verify() {
   auto name = std::make_shared<std::string>();
   return {.name = "verify",
           .summary = "Prove that a dataset on the site is as it was uploaded",
-          .details = "Computes the SHA-256 of every file on the site and compares it with the manifest. Names each missing, "
-                     "changed or extra file, and ends with status 65 if there is one.",
+          .details =
+              "Computes the SHA-256 of every file on the site and compares it with the manifest. Names each missing, "
+              "changed or extra file, and ends with status 65 if there is one.",
           .examples = {{"aifactory dataset verify corpus", ""}},
           .options = {{.name = "DATASET", .help = "name on the site", .to = name.get(), .need = Need::required}},
           .shape = &difference_shape(),

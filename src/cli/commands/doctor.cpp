@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/doctor_checks.hpp"
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/doctor_checks.hpp"
 #include "cli/records/check_record.hpp"
 
 namespace aifactory::cli {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <filesystem>
-
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/new_project.hpp"
 #include "cli/records/new_project_record.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
 
 namespace aifactory::cli {
 namespace {
@@ -34,8 +34,9 @@ Command init() {
   return {
       .name = "init",
       .summary = "Write aifactory.yaml for a new project",
-      .details = "On a terminal it asks for what is not given. --site names a built-in site, or with --host a cluster of "
-                 "your own, which is described in the file. Nothing that exists is overwritten.",
+      .details =
+          "On a terminal it asks for what is not given. --site names a built-in site, or with --host a cluster of "
+          "your own, which is described in the file. Nothing that exists is overwritten.",
       .examples = {{"aifactory init --template hello", "a small project that runs as it is, on this machine"},
                    {"aifactory init --site mn5 --account ehpc42 --user ab123456", ""},
                    {"aifactory init --site lab --host login.lab.org --user alice", "any Slurm cluster"}},

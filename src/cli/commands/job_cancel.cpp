@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/consent.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/run_record.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
 
 namespace aifactory::cli {
 namespace {
@@ -40,8 +40,10 @@ int run(const Options& options, AppContext& context) {
   const bool named = !options.all && !options.runs.empty();
   require_consent(context, options.yes || named, fmt::format("Cancel {} run(s)?", runs.size()));
   std::map<std::string, std::vector<job::Run>> by_site;
-  for (const job::Run& run : runs) by_site[run.site].push_back(run);
-  for (const auto& [site, some] : by_site) context.site(site).jobs().cancel(some);
+  for (const job::Run& run : runs)
+    by_site[run.site].push_back(run);
+  for (const auto& [site, some] : by_site)
+    context.site(site).jobs().cancel(some);
   print_runs(context, refreshed(context, runs));
   return 0;
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <chrono>
-#include <functional>
-
-#include <fmt/format.h>
-
 #include "aifactory/base/error.hpp"
 #include "aifactory/monitoring/logs.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/log_printer.hpp"
 #include "cli/project_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <functional>
 
 namespace aifactory::cli {
 namespace {
@@ -83,9 +84,11 @@ Command job_logs() {
   return {
       .name = "logs",
       .summary = "Show what a run printed, and follow it",
-      .details = "With --follow it waits for the run to start, goes on after a lost connection from the byte where it was, and "
-                 "ends by itself when the run has ended and everything was shown. What the run wrote to its standard error "
-                 "comes on standard error, behind the rest.",
+      .details =
+          "With --follow it waits for the run to start, goes on after a lost connection from the byte where it was, "
+          "and "
+          "ends by itself when the run has ended and everything was shown. What the run wrote to its standard error "
+          "comes on standard error, behind the rest.",
       .examples = {{"aifactory job logs -f", "follow the latest run"},
                    {"aifactory job logs train-7f3k --tail 20", "its last lines"},
                    {"aifactory job logs train-7f3k --errors", "its standard error"}},

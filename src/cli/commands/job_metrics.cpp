@@ -21,7 +21,8 @@ int run(const Options& options, AppContext& context) {
   const job::Run run = chosen_runs(context, names).front();
   const monitoring::Metrics metrics =
       monitoring::collect(context.site(run.site).login_host(), run.folder + "/work", run.metrics);
-  print_metrics(context, run.name, metrics, {.names = options.series, .log_scale = options.log_scale, .plot = options.plot});
+  print_metrics(context, run.name, metrics,
+                {.names = options.series, .log_scale = options.log_scale, .plot = options.plot});
   return 0;
 }
 
@@ -32,13 +33,16 @@ Command job_metrics() {
   return {
       .name = "metrics",
       .summary = "Show the curves that a run writes",
-      .details = "Reads the files named under 'metrics' of the job: JSON Lines, CSV, TensorBoard event files, W&B "
-                 "offline runs and Hugging Face's trainer_state.json. On a terminal the curves are drawn; -o jsonl gives a point a line.",
+      .details =
+          "Reads the files named under 'metrics' of the job: JSON Lines, CSV, TensorBoard event files, W&B "
+          "offline runs and Hugging Face's trainer_state.json. On a terminal the curves are drawn; -o jsonl gives a "
+          "point a line.",
       .examples = {{"aifactory job metrics", "curves of the latest run"},
                    {"aifactory job metrics --series loss,val_loss", "only these"},
                    {"aifactory job metrics -o jsonl", "every point, for other tools"}},
       .options = {{"RUN", "run name or job id (default: the latest)", &options->run},
-                  {"--series", "only curves of these names (comma-separated; may be repeated)", &options->series, "NAMES"},
+                  {"--series", "only curves of these names (comma-separated; may be repeated)", &options->series,
+                   "NAMES"},
                   {"--log", "logarithmic scale", &options->log_scale},
                   {"--plot", "draw the curves also when the output is not a terminal", &options->plot}},
       .shape = &metrics_shape(),

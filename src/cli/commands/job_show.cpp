@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/scheduler/scheduler.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/project_choice.hpp"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/job_inputs.hpp"
@@ -8,6 +6,8 @@
 #include "cli/records/plan_record.hpp"
 #include "cli/records/run_record.hpp"
 #include "cli/transfer_progress.hpp"
+
+#include <fmt/format.h>
 
 namespace aifactory::cli {
 namespace {
@@ -28,7 +28,8 @@ int wait_for(const Options& options, AppContext& context, const job::Run& run) {
 }
 
 int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan) {
-  for (const std::string& warning : plan.warnings) output::warn(context.terminal(), warning);
+  for (const std::string& warning : plan.warnings)
+    output::warn(context.terminal(), warning);
   print_plan(context, job, plan);
   return 0;
 }
@@ -44,8 +45,10 @@ int run(const Options& options, AppContext& context) {
   TransferProgress progress(context, job.name);
   const job::Run submitted = site.jobs().submit(make_request(context, job), progress);
   progress.finish();
-  for (const std::string& warning : submitted.warnings) output::warn(context.terminal(), warning);
-  output::note(context.terminal(), fmt::format("submitted {} to {} as {}", submitted.name, submitted.site, submitted.id));
+  for (const std::string& warning : submitted.warnings)
+    output::warn(context.terminal(), warning);
+  output::note(context.terminal(),
+               fmt::format("submitted {} to {} as {}", submitted.name, submitted.site, submitted.id));
   if (options.wait) return wait_for(options, context, submitted);
   print_run(context, submitted);
   output::suggest(context.terminal(), "aifactory job logs -f " + submitted.name, "to follow it");
@@ -59,8 +62,9 @@ Command job_submit() {
   return {
       .name = "submit",
       .summary = "Submit a job of the project, exactly once",
-      .details = "Code, script and options are sent to a folder of the run's own, then the job is handed to the batch "
-                 "system. If the connection breaks, the next command adopts what is there: never a second job.",
+      .details =
+          "Code, script and options are sent to a folder of the run's own, then the job is handed to the batch "
+          "system. If the connection breaks, the next command adopts what is there: never a second job.",
       .examples = {{"aifactory job submit train", ""},
                    {"aifactory job submit train --dry-run", "script, options and cost, without submitting"},
                    {"aifactory job submit train --wait", "end with the job's own exit status"}},

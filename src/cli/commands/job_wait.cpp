@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-
-#include <fmt/format.h>
-
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/run_record.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
 
 namespace aifactory::cli {
 namespace {
@@ -37,14 +37,17 @@ class StateNotes {
 
 int run(const Options& options, AppContext& context) {
   std::map<std::string, std::vector<job::Run>> by_site;
-  for (const job::Run& run : chosen_runs(context, options.runs)) by_site[run.site].push_back(run);
+  for (const job::Run& run : chosen_runs(context, options.runs))
+    by_site[run.site].push_back(run);
   std::vector<job::Run> ended;
   StateNotes notes(context.terminal());
   for (const auto& [site, runs] : by_site)
     for (job::Run& run : context.site(site).jobs().wait(runs, options.timeout, std::ref(notes)))
       ended.push_back(std::move(run));
-  if (options.runs.size() > 1) print_runs(context, ended);
-  else print_run(context, ended.front());
+  if (options.runs.size() > 1)
+    print_runs(context, ended);
+  else
+    print_run(context, ended.front());
   for (const job::Run& run : ended)
     if (const int status = job::exit_status_of(run); status != 0) return status;
   return 0;
@@ -57,8 +60,9 @@ Command job_wait() {
   return {
       .name = "wait",
       .summary = "Wait until runs have ended",
-      .details = "Ends with the job's own exit status (128 + the signal's number if a signal ended it); with several runs, "
-                 "with the first that is not 0.",
+      .details =
+          "Ends with the job's own exit status (128 + the signal's number if a signal ended it); with several runs, "
+          "with the first that is not 0.",
       .examples = {{"aifactory job wait", "the latest run"}, {"aifactory job wait train-7f3k --timeout 2h", ""}},
       .options = {{"RUN", "run names or job ids (default: the latest)", &options->runs},
                   {"--timeout", "give up waiting after this time (status 124)", &options->timeout, "DURATION"}},

@@ -9,9 +9,12 @@ namespace {
 
 std::string_view name_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::good: return "good";
-    case Verdict::advice: return "advice";
-    case Verdict::bad: return "bad";
+    case Verdict::good:
+      return "good";
+    case Verdict::advice:
+      return "advice";
+    case Verdict::bad:
+      return "bad";
   }
   return "";
 }
@@ -19,12 +22,10 @@ std::string_view name_of(Verdict verdict) {
 }  // namespace
 
 const output::Shape& check_shape() {
-  static const output::Shape shape{.fields = {{"check", "Check"},
-                                              {"verdict", "Verdict"},
-                                              {"found", "Found"},
-                                              {"next_step", "Next step"}},
-                                   .name_field = "check",
-                                   .empty_note = ""};
+  static const output::Shape shape{
+      .fields = {{"check", "Check"}, {"verdict", "Verdict"}, {"found", "Found"}, {"next_step", "Next step"}},
+      .name_field = "check",
+      .empty_note = ""};
   return shape;
 }
 

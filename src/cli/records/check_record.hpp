@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "aifactory/output/records.hpp"
+
 #include "cli/doctor_checks.hpp"
+
+#include <vector>
 
 namespace aifactory::cli {
 

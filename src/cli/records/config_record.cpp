@@ -19,7 +19,8 @@ output::Shape shape_with(output::In origin) {
 template <class Map>
 std::vector<std::string> keys(const Map& map) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : map) names.push_back(name);
+  for (const auto& [name, value] : map)
+    names.push_back(name);
   return names;
 }
 
@@ -39,10 +40,13 @@ void print_config(AppContext& context, const std::vector<config::Origin>& values
 }
 
 const output::Shape& config_check_shape() {
-  static const output::Shape shape{
-      .fields = {{"file", "File"}, {"project", "Project"}, {"site", "Site"}, {"datasets", "Datasets"}, {"jobs", "Jobs"}},
-      .name_field = "project",
-      .empty_note = ""};
+  static const output::Shape shape{.fields = {{"file", "File"},
+                                              {"project", "Project"},
+                                              {"site", "Site"},
+                                              {"datasets", "Datasets"},
+                                              {"jobs", "Jobs"}},
+                                   .name_field = "project",
+                                   .empty_note = ""};
   return shape;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "aifactory/config/settings.hpp"
 #include "aifactory/output/records.hpp"
+
+#include <string>
+#include <vector>
 
 namespace aifactory::cli {
 

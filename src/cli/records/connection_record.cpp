@@ -44,7 +44,8 @@ const output::Shape& connection_shape() {
 
 void print_connections(AppContext& context, const std::vector<transport::ssh::ConnectionStatus>& connections) {
   std::vector<ordered_json> records;
-  for (const auto& connection : connections) records.push_back(to_record(connection));
+  for (const auto& connection : connections)
+    records.push_back(to_record(connection));
   output::print_list(context.terminal(), connection_shape(), records, context.selection());
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "aifactory/output/records.hpp"
 #include "aifactory/transport/ssh.hpp"
+
+#include <vector>
 
 namespace aifactory::cli {
 

@@ -28,9 +28,12 @@ ordered_json to_record(const dataset::Placed& placed) {
 
 std::string_view name_of(transfer::Difference::Kind kind) {
   switch (kind) {
-    case transfer::Difference::Kind::missing: return "missing";
-    case transfer::Difference::Kind::changed: return "changed";
-    case transfer::Difference::Kind::extra: return "extra";
+    case transfer::Difference::Kind::missing:
+      return "missing";
+    case transfer::Difference::Kind::changed:
+      return "changed";
+    case transfer::Difference::Kind::extra:
+      return "extra";
   }
   return "";
 }
@@ -57,7 +60,8 @@ const output::Shape& dataset_shape() {
 
 void print_datasets(AppContext& context, const std::vector<dataset::Placed>& datasets) {
   std::vector<ordered_json> records;
-  for (const dataset::Placed& placed : datasets) records.push_back(to_record(placed));
+  for (const dataset::Placed& placed : datasets)
+    records.push_back(to_record(placed));
   output::print_list(context.terminal(), dataset_shape(), records, context.selection());
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
+#include "aifactory/base/quantity.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "aifactory/base/quantity.hpp"
+#include <chrono>
+#include <optional>
+#include <string>
 
 namespace aifactory::cli {
 

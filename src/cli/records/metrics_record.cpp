@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/metrics_record.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <utility>
-
-#include <fmt/format.h>
-
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/output/plot.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace aifactory::cli {
 namespace {
@@ -25,7 +26,9 @@ using output::Format;
 using output::In;
 
 /// JSON has no NaN and no infinity: they become null.
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(); }
+ordered_json number(double value) {
+  return std::isfinite(value) ? ordered_json(value) : ordered_json();
+}
 
 ordered_json to_json(const Point& point) {
   return {{"step", number(point.step)},
@@ -54,14 +57,16 @@ ordered_json to_record(const Series& series) {
 std::vector<std::string> wanted_names(const std::vector<std::string>& given) {
   std::vector<std::string> names;
   for (const std::string& list : given)
-    for (std::string& name : split(list, ',')) names.push_back(std::move(name));
+    for (std::string& name : split(list, ','))
+      names.push_back(std::move(name));
   return names;
 }
 
 std::vector<const Series*> choose(const Metrics& metrics, const std::vector<std::string>& given) {
   const std::vector<std::string> names = wanted_names(given);
   std::vector<std::string> known;
-  for (const Series& series : metrics.series) known.push_back(series.name);
+  for (const Series& series : metrics.series)
+    known.push_back(series.name);
   for (const std::string& name : names)
     if (std::ranges::find(known, name) == known.end())
       throw Error{{.kind = ErrorKind::no_input,
@@ -129,10 +134,10 @@ void print_metrics(AppContext& context, const std::string& run, const Metrics& m
   const output::Selection selection = context.selection();
   if (selection.format == Format::jsonl && !selection.fields) return print_points(terminal, run, chosen);
   const bool for_people = selection.format == Format::table && !selection.fields;
-  if (for_people && (view.plot || terminal.result.terminal) && !chosen.empty())
-    return draw(terminal, chosen, view);
+  if (for_people && (view.plot || terminal.result.terminal) && !chosen.empty()) return draw(terminal, chosen, view);
   std::vector<ordered_json> records;
-  for (const Series* series : chosen) records.push_back(to_record(*series));
+  for (const Series* series : chosen)
+    records.push_back(to_record(*series));
   output::print_list(terminal, metrics_shape(), records, selection);
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/output/records.hpp"
+
+#include "cli/new_project.hpp"
+
 #include <string>
 #include <vector>
-
-#include "aifactory/output/records.hpp"
-#include "cli/new_project.hpp"
 
 namespace aifactory::cli {
 

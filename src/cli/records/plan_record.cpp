@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/plan_record.hpp"
 
-#include <fmt/format.h>
-
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
+
+#include <fmt/format.h>
 
 namespace aifactory::cli {
 namespace {
 
 std::map<std::string, std::string> dataset_paths_to_be(const config::Job& job) {
   std::map<std::string, std::string> paths;
-  for (const std::string& name : job.datasets) paths[name] = "ROOT/datasets/" + name;
+  for (const std::string& name : job.datasets)
+    paths[name] = "ROOT/datasets/" + name;
   return paths;
 }
 
@@ -40,8 +42,8 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
   const output::Selection selection = context.selection();
   if (selection.format == output::Format::table || selection.format == output::Format::wide) {
     return output::print(context.terminal(),
-                         fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options), plan.nodes,
-                                     plan.gpus, cost_line(plan), script));
+                         fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options),
+                                     plan.nodes, plan.gpus, cost_line(plan), script));
   }
   static const output::Shape shape{.fields = {{"job", "Job"}}, .name_field = "job", .empty_note = ""};
   const nlohmann::ordered_json record{
@@ -65,8 +67,7 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
 void print_estimate(AppContext& context, const config::Job& job, const std::string& estimate) {
   static const output::Shape shape{
       .fields = {{"job", "Job"}, {"site", "Site"}, {"estimate", "Estimate"}}, .name_field = "job", .empty_note = ""};
-  const nlohmann::ordered_json record{
-      {"job", job.name}, {"site", context.site().profile().id}, {"estimate", estimate}};
+  const nlohmann::ordered_json record{{"job", job.name}, {"site", context.site().profile().id}, {"estimate", estimate}};
   output::print_record(context.terminal(), shape, record, context.selection());
 }
 

@@ -83,7 +83,8 @@ const output::Shape& run_shape() {
 
 void print_runs(AppContext& context, const std::vector<job::Run>& runs) {
   std::vector<nlohmann::ordered_json> records;
-  for (const job::Run& run : runs) records.push_back(to_record(run));
+  for (const job::Run& run : runs)
+    records.push_back(to_record(run));
   output::print_list(context.terminal(), run_shape(), records, context.selection());
 }
 

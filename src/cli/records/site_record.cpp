@@ -2,6 +2,7 @@
 #include "cli/records/site_record.hpp"
 
 #include "aifactory/base/text.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
 
@@ -15,16 +16,20 @@ using output::In;
 
 std::string_view name_of(config::SchedulerKind kind) {
   switch (kind) {
-    case config::SchedulerKind::slurm: return "slurm";
-    case config::SchedulerKind::local: return "local";
-    case config::SchedulerKind::none: return "none";
+    case config::SchedulerKind::slurm:
+      return "slurm";
+    case config::SchedulerKind::local:
+      return "local";
+    case config::SchedulerKind::none:
+      return "none";
   }
   return "";
 }
 
 std::vector<std::string> names(const std::vector<config::HostEntry>& hosts) {
   std::vector<std::string> result;
-  for (const config::HostEntry& host : hosts) result.push_back(host.name);
+  for (const config::HostEntry& host : hosts)
+    result.push_back(host.name);
   return result;
 }
 
@@ -41,7 +46,8 @@ ordered_json queues(const SiteProfile& site) {
 
 ordered_json sources(const SiteProfile& site) {
   ordered_json result = ordered_json::object();
-  for (const auto& [key, source] : site.sources) result[key] = {{"mark", source.mark}, {"from", source.from}};
+  for (const auto& [key, source] : site.sources)
+    result[key] = {{"mark", source.mark}, {"from", source.from}};
   return result;
 }
 
@@ -107,7 +113,8 @@ const output::Shape& site_shape() {
 
 void print_sites(AppContext& context, const std::vector<SiteProfile>& sites) {
   std::vector<ordered_json> records;
-  for (const SiteProfile& site : sites) records.push_back(to_record(site));
+  for (const SiteProfile& site : sites)
+    records.push_back(to_record(site));
   output::print_list(context.terminal(), site_shape(), records, context.selection());
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "aifactory/config/site_profile.hpp"
 #include "aifactory/output/records.hpp"
+
+#include <vector>
 
 namespace aifactory::cli {
 

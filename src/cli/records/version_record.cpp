@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/version_record.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "cli/app_context.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace aifactory::cli {
 

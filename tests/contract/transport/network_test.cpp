@@ -131,22 +131,3 @@ TEST_CASE("a connection cut at a hundred places gives no wrong answer", "[contra
   CAPTURE(right, lost);
   CHECK(right > 2 * rounds);
 }
-
-TEST_CASE("a warm command costs about one round trip", "[contract]") {
-  const OwnFolders folders;
-  ScriptedPerson person;
-  Relay relay{folders.path(), {"--delay-ms", "20"}};
-  const auto target = through(relay);
-  const auto host = ssh::make_host(target, person, ssh::Share::yes);
-  const auto cold = seconds_of([&] { run(*host, {.script = "true"}); });
-  double best = 10;
-  for (int i = 0; i < 15; ++i) {
-    best = std::min(best, seconds_of([&] { run(*host, {.script = "true"}); }));
-    std::this_thread::sleep_for(60ms);
-  }
-  CAPTURE(cold, best);
-  CHECK(best < 0.060);
-  CHECK(cold < 0.6);
-  WARN("at 40 ms: cold " << cold << " s, warm " << best << " s");
-  ssh::close_connection(target);
-}

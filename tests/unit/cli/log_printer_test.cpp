@@ -11,7 +11,8 @@ namespace {
 std::string printed(const output::Stream& stream, const std::vector<std::string>& pieces) {
   std::string text;
   LogPrinter print(stream, [&](std::string_view piece) { text += piece; });
-  for (const std::string& piece : pieces) print(piece);
+  for (const std::string& piece : pieces)
+    print(piece);
   print.finish();
   return text;
 }

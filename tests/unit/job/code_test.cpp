@@ -85,16 +85,16 @@ TEST_CASE("with git, what is tracked goes along, as it is now") {
   }
 }
 
-TEST_CASE("git that tracks nothing there is no empty snapshot") {
+TEST_CASE("git that tracks nothing there is no empty snapshot: everything goes along") {
   Tree tree;
   tree.git("init -q");
   tree.put("train.py", "1");
-  try {
-    tree.survey();
-    FAIL("no error");
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::bad_input);
-    CHECK(error.failure().hint.find("add") != std::string::npos);
+  CHECK(tree.survey().files == Names{"train.py"});
+  SECTION("an ignored folder of a larger work tree") {
+    tree.put(".gitignore", "/build/\n");
+    tree.git("add .gitignore");
+    tree.put("build/hello/train.sh", "1");
+    CHECK(survey_code(tree.folder / "build/hello", {}).files == Names{"train.sh"});
   }
   fs::remove_all(tree.folder / ".git");
   tree.put(".git", "gitdir: /nonexistent\n");
