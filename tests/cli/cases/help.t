@@ -70,6 +70,8 @@ Help at every level, an example first; a bare noun shows its commands and is a u
   
   Options
         --dry-run           print what would be submitted, and submit nothing
+        --test-only         ask the batch system when it would start, and submit
+                            nothing
         --wait              wait for the end, and end with the job's own exit
                             status
         --timeout DURATION  with --wait: give up waiting after this time (status
