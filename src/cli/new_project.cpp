@@ -123,10 +123,17 @@ std::vector<std::string> known_sites(AppContext& context) {
   return config::Settings::load({}, "/", context.directories().config / "config.yaml").site_names();
 }
 
-void ask_for_missing(NewProject& wanted, TerminalPerson& person) {
-  wanted.project = person.ask_line("Name of the project", wanted.project);
-  wanted.site = person.ask_line("Site (see 'aifactory site list'; local is this machine)", wanted.site);
-  if (wanted.site == "local") return;
+void complete(NewProject& wanted, TerminalPerson& person, const std::vector<std::string>& sites) {
+  if (wanted.project.empty())
+    wanted.project = person.ask_line("Name of the project", project_name_from(fs::current_path()));
+  if (wanted.site.empty())
+    wanted.site = person.ask_line("Site (see 'aifactory site list'; local is this machine)", "local");
+  if (wanted.site == "local" || !person.is_there()) return;
+  const bool known = std::ranges::find(sites, wanted.site) != sites.end();
+  if (!known && wanted.hosts.empty()) {
+    const std::string host = person.ask_line("Its login host (HOST or HOST:PORT)", "");
+    if (!host.empty()) wanted.hosts.push_back(host);
+  }
   if (wanted.user.empty()) wanted.user = person.ask_line("Your user name there", "");
   if (wanted.account.empty()) wanted.account = person.ask_line("Account that pays (empty: the site's default)", "");
 }

@@ -15,7 +15,7 @@ class AppContext;
 struct NewProject {
   std::string template_name = "empty";
   std::string project;
-  std::string site = "local";
+  std::string site;  ///< empty: not given
   std::string account;
   std::string user;
   std::vector<std::string> hosts;
@@ -32,8 +32,8 @@ std::string project_name_from(const std::filesystem::path& folder);
 /// Built-in sites and those of the user file.
 std::vector<std::string> known_sites(AppContext& context);
 
-/// Asks on the terminal for what flags did not give.
-void ask_for_missing(NewProject& wanted, TerminalPerson& person);
+/// What flags did not give: asked for on the terminal when somebody is there, else the folder's name and site local.
+void complete(NewProject& wanted, TerminalPerson& person, const std::vector<std::string>& sites);
 
 /// The text of aifactory.yaml. Pure.
 std::string project_file(const NewProject& wanted);

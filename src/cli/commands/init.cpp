@@ -13,10 +13,10 @@ namespace {
 
 int run(NewProject wanted, AppContext& context) {
   const std::filesystem::path folder = std::filesystem::current_path();
-  if (wanted.project.empty()) wanted.project = project_name_from(folder);
+  const std::vector<std::string> sites = known_sites(context);
   if (context.options().site) wanted.site = *context.options().site;
-  if (context.person().is_there()) ask_for_missing(wanted, context.person());
-  const std::vector<std::string> written = write_project(wanted, folder, known_sites(context));
+  complete(wanted, context.person(), sites);
+  const std::vector<std::string> written = write_project(wanted, folder, sites);
   print_new_project(context, wanted, written);
   if (wanted.template_name == "hello") {
     output::suggest(context.terminal(), "aifactory dataset upload", "to bring the data to the site");
