@@ -25,8 +25,8 @@ A key and then a one-time code: ten commands and an upload ask for one code, and
   $ for i in 1 2 3 4 5 6 7 8 9 10; do aifactory account status -q --json user || exit; done | jq -r .user | uniq -c | tr -s ' '
    10 dave
 
-  $ aifactory dataset upload -q --json files_sent,proved | jq -c .
-  {"files_sent":0,"proved":true}
+  $ aifactory dataset upload -q --json proved | jq -c .
+  {"proved":true}
 
   $ wc -l < codes; echo $(($(grep -c 'Accepted .* for dave' $AIFACTORY_CLUSTER_SSHD_LOG) - $(cat before))) login
   1
