@@ -48,6 +48,10 @@ int run_command(const Command& root, const GlobalOptions& options, const std::ve
     output::print(terminal, help_page(root, *parsed.command, parsed.path, terminal.result));
     return 0;
   }
+  if (!parsed.command->is_leaf() && (options.json || options.output))
+    throw Error{{.kind = ErrorKind::usage,
+                 .what = fmt::format("'{}' is no command by itself", usage_line(*parsed.command, parsed.path)),
+                 .hint = "name one of its commands; --help lists them"}};
   if (!parsed.command->is_leaf()) {
     *terminal.talk.out << help_page(root, *parsed.command, parsed.path, terminal.talk) << std::flush;
     return static_cast<int>(ExitStatus::usage);

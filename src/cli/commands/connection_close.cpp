@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/records/connection_record.hpp"
 
 #include <fmt/format.h>
 
@@ -25,8 +26,10 @@ Command connection_close() {
           .summary = "End the shared connections of the site",
           .examples = {{"aifactory connection close --site mn5", ""}, {"aifactory connection close --all", ""}},
           .options = {{"--all", "the connections of every site", all.get()}},
+          .shape = &closed_shape(),
           .run = [all](AppContext& context) {
             const std::size_t closed = close(*all, context);
+            print_closed(context, closed);
             output::note(context.terminal(), closed == 0 ? std::string("there was no open connection")
                                                          : fmt::format("closed {} connection(s)", closed));
             return 0;

@@ -18,7 +18,7 @@ int run(const Options& options, AppContext& context) {
   const std::filesystem::path folder = options.folder.empty() ? options.dataset : options.folder;
   const transfer::UploadResult result = datasets.download(options.dataset, folder, progress);
   progress.finish();
-  print_transfer(context, options.dataset, std::filesystem::absolute(folder).string(), result);
+  print_transfers(context, {{options.dataset, std::filesystem::absolute(folder).string(), result}});
   return 0;
 }
 

@@ -33,12 +33,14 @@ transfer::UploadOptions upload_options(const Options& options) {
 int run(const Options& options, AppContext& context) {
   if (options.remove_extra && !options.dry_run)
     require_consent(context, options.yes, "Remove files on the site that are not here any more?");
+  std::vector<DatasetTransfer> done;
   for (const config::Dataset* dataset : chosen_datasets(context.settings(), options.datasets)) {
     TransferProgress progress(context, dataset->name);
-    const dataset::UploadReport report = context.site().datasets().upload(*dataset, upload_options(options), progress);
+    dataset::UploadReport report = context.site().datasets().upload(*dataset, upload_options(options), progress);
     progress.finish();
-    print_transfer(context, dataset->name, report.placed.path, report.transfer);
+    done.push_back({dataset->name, report.placed.path, std::move(report.transfer)});
   }
+  print_transfers(context, done);
   if (!options.dry_run) output::suggest(context.terminal(), "aifactory job submit", "to use it in a job");
   return 0;
 }

@@ -49,4 +49,16 @@ void print_connections(AppContext& context, const std::vector<transport::ssh::Co
   output::print_list(context.terminal(), connection_shape(), records, context.selection());
 }
 
+const output::Shape& closed_shape() {
+  static const output::Shape shape{
+      .fields = {{"closed", "Closed", As::number}}, .name_field = "closed", .empty_note = ""};
+  return shape;
+}
+
+void print_closed(AppContext& context, std::size_t closed) {
+  const output::Selection selection = context.selection();
+  if (selection.format == output::Format::table && !selection.fields) return;
+  output::print_record(context.terminal(), closed_shape(), {{"closed", closed}}, selection);
+}
+
 }  // namespace aifactory::cli

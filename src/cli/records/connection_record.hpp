@@ -14,4 +14,8 @@ class AppContext;
 const output::Shape& connection_shape();
 void print_connections(AppContext& context, const std::vector<transport::ssh::ConnectionStatus>& connections);
 
+/// How many connections were closed; nothing on a terminal, where a note says it.
+const output::Shape& closed_shape();
+void print_closed(AppContext& context, std::size_t closed);
+
 }  // namespace aifactory::cli

@@ -26,6 +26,23 @@ ordered_json to_record(const dataset::Placed& placed) {
   };
 }
 
+ordered_json to_record(const DatasetTransfer& transfer) {
+  const transfer::UploadResult& result = transfer.result;
+  return {
+      {"dataset", transfer.dataset},
+      {"path", transfer.path},
+      {"files", result.manifest.files()},
+      {"bytes", result.manifest.bytes()},
+      {"files_sent", result.files_sent},
+      {"bytes_sent", result.bytes_sent},
+      {"files_unchanged", result.files_unchanged},
+      {"files_removed", result.files_removed},
+      {"skipped", result.skipped},
+      {"proved", result.proved},
+      {"fingerprint", result.manifest.fingerprint()},
+  };
+}
+
 std::string_view name_of(transfer::Difference::Kind kind) {
   switch (kind) {
     case transfer::Difference::Kind::missing:
@@ -88,22 +105,14 @@ const output::Shape& transfer_shape() {
   return shape;
 }
 
-void print_transfer(AppContext& context, const std::string& dataset, const std::string& path,
-                    const transfer::UploadResult& result) {
-  const ordered_json record{
-      {"dataset", dataset},
-      {"path", path},
-      {"files", result.manifest.files()},
-      {"bytes", result.manifest.bytes()},
-      {"files_sent", result.files_sent},
-      {"bytes_sent", result.bytes_sent},
-      {"files_unchanged", result.files_unchanged},
-      {"files_removed", result.files_removed},
-      {"skipped", result.skipped},
-      {"proved", result.proved},
-      {"fingerprint", result.manifest.fingerprint()},
-  };
-  output::print_record(context.terminal(), transfer_shape(), record, context.selection());
+void print_transfers(AppContext& context, const std::vector<DatasetTransfer>& transfers) {
+  std::vector<ordered_json> records;
+  for (const DatasetTransfer& transfer : transfers)
+    records.push_back(to_record(transfer));
+  if (records.size() == 1)
+    output::print_record(context.terminal(), transfer_shape(), records.front(), context.selection());
+  else
+    output::print_list(context.terminal(), transfer_shape(), records, context.selection());
 }
 
 const output::Shape& difference_shape() {

@@ -18,8 +18,13 @@ void print_dataset(AppContext& context, const dataset::Placed& dataset);
 
 /// Fields of what a transfer did.
 const output::Shape& transfer_shape();
-void print_transfer(AppContext& context, const std::string& dataset, const std::string& path,
-                    const transfer::UploadResult& result);
+struct DatasetTransfer {
+  std::string dataset;
+  std::string path;
+  transfer::UploadResult result;
+};
+/// One as a record, several as a list.
+void print_transfers(AppContext& context, const std::vector<DatasetTransfer>& transfers);
 
 /// Fields of a difference between a dataset and its manifest.
 const output::Shape& difference_shape();

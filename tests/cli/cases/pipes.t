@@ -46,3 +46,19 @@ Results on stdout, all else on stderr; JSON is JSON, also when there is nothing;
   $ (set -o pipefail; yes '' | head -c0; aifactory site list -o yaml | head -1; echo "${PIPESTATUS[@]}")
   items:
   0 0
+
+A command that is none, several results, nothing to close: still one JSON value each.
+
+  $ aifactory job --json | jq -r .error.kind
+  usage
+  ! error: 'aifactory job COMMAND' is no command by itself
+  ! hint: name one of its commands; --help lists them
+
+  $ mkdir one two; echo 1 > one/a; echo 2 > two/b; printf 'project: demo\nsite: local\ndatasets: {one: {path: one}, two: {path: two}}\n' > aifactory.yaml
+
+  $ aifactory dataset upload -q --json=dataset,files_sent | jq -c .items
+  [{"dataset":"one","files_sent":1},{"dataset":"two","files_sent":1}]
+
+  $ aifactory connection close --json | jq -c .
+  {"closed":0}
+  ! note: there was no open connection
