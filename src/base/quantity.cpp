@@ -20,7 +20,7 @@ std::optional<unsigned> parse_unit(std::string_view suffix) {
   if (unit.empty() || unit == "b") return 0;
   const std::size_t power = unit_letters.find(unit[0]);
   const std::string_view rest = std::string_view(unit).substr(1);
-  if (power == std::string_view::npos || (rest != "" && rest != "b" && rest != "ib" && rest != "i")) return {};
+  if (power == std::string_view::npos || (!rest.empty() && rest != "b" && rest != "ib" && rest != "i")) return {};
   return static_cast<unsigned>(power) + 1;
 }
 
