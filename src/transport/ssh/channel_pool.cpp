@@ -7,8 +7,8 @@ namespace aifactory::transport::ssh {
 namespace {
 
 constexpr std::size_t opens_at_once = 16;
-constexpr auto shortest_pause = std::chrono::milliseconds(250);
-constexpr int most_doublings = 4;
+constexpr auto shortest_pause = std::chrono::milliseconds(50);
+constexpr int most_doublings = 6;
 
 }  // namespace
 
@@ -17,7 +17,7 @@ void ChannelPool::advance(Demand demand, Liveness::Moment now) {
   std::erase_if(ready_, [](const ChannelHandle& channel) { return ssh_channel_is_open(channel.get()) == 0; });
   if (retry_at_ && now >= *retry_at_) {
     retry_at_.reset();
-    if (demand.waiting > ready_.size()) limit_.reset();
+    if (transient() || demand.waiting > ready_.size()) limit_.reset();
   }
   const auto wanted = demand.ready + demand.waiting;
   const auto at_once = link_.keeps_idle_channels() ? opens_at_once : 1;
@@ -42,6 +42,7 @@ void ChannelPool::follow_up(Liveness::Moment now) {
       refusals_ = 0;
       widen_window(link_, channel.get());
       ready_.push_back(std::move(channel));
+      most_ = std::max(most_, in_use_ + ready_.size());
     } else {
       channel.reset();
       note_refusal(now);

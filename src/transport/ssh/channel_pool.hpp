@@ -37,6 +37,8 @@ class ChannelPool {
   bool opening() const { return !opening_.empty(); }
   /// The server has refused one, and nothing has changed since.
   bool exhausted() const { return limit_ && total() >= *limit_; }
+  /// It allowed more before: a session counts there until its program is gone, which is a moment after we closed it.
+  bool transient() const { return limit_ && *limit_ < most_; }
   /// Not one channel is to be had.
   bool refused_for_good() const { return refusals_ >= patience && total() == 0; }
 
@@ -54,6 +56,7 @@ class ChannelPool {
   std::vector<ChannelHandle> ready_;
   std::vector<ChannelHandle> opening_;
   std::size_t in_use_ = 0;
+  std::size_t most_ = 0;  ///< channels that were open at once
   std::optional<std::size_t> limit_;
   std::optional<Liveness::Moment> retry_at_;
   int refusals_ = 0;  ///< in a row

@@ -117,7 +117,7 @@ void SessionLoop::grant_to(Bridge& bridge) {
     }
   }
   if (pool_.refused_for_good()) return bridge.refuse("the server opens no channel on this connection");
-  if (!is_exec && subsystems() > 0 && pool_.exhausted() && !pool_.opening())
+  if (!is_exec && subsystems() > 0 && pool_.exhausted() && !pool_.transient() && !pool_.opening())
     bridge.refuse("the server allows no further channel on this connection");
 }
 
