@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <poll.h>
-#include <vector>
 
 namespace aifactory::transport {
 namespace {
@@ -33,7 +33,8 @@ class Running {
         channel_(host.start(command.script)) {}
 
   Ending drive(const Sink& on_out, const Sink& on_err) {
-    std::vector<std::byte> buffer(piece_size);
+    const auto memory = std::make_unique_for_overwrite<std::byte[]>(piece_size);
+    const std::span<std::byte> buffer{memory.get(), piece_size};
     while (true) {
       feed();
       const auto arrival = channel_->read(buffer);

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 
 namespace aifactory::transport::ssh {
 namespace {
@@ -17,6 +17,30 @@ bool is_safe(char c) {
   constexpr std::string_view signs = "_-+=./,:@ ";
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          signs.find(c) != std::string_view::npos;
+}
+
+/// For the double quotes of sh inside the single quotes of the login shell; saves the process of $(printf). Nothing
+/// where a sign means something else to csh or fish: '!', a backslash that would escape, and whatever is not plain
+/// text.
+std::optional<std::string> in_quotes(std::string_view text) {
+  constexpr std::string_view escaped_in_sh = "$`\"";
+  constexpr std::string_view never_after_backslash = "$`\"\\\n'";
+  std::string quoted;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool plain = (c >= ' ' && c <= '~' && c != '!') || c == '\n';
+    const bool escapes =
+        c == '\\' && (i + 1 == text.size() || never_after_backslash.find(text[i + 1]) != std::string_view::npos);
+    if (!plain || escapes) return {};
+    if (escaped_in_sh.find(c) != std::string_view::npos) quoted += '\\';
+    if (c == '\n')
+      quoted += "${_nl}";
+    else if (c == '\'')
+      quoted += R"('"'"')";
+    else
+      quoted += c;
+  }
+  return quoted;
 }
 
 /// For printf %b, which knows \0ooo with exactly three digits everywhere.
@@ -51,6 +75,10 @@ constexpr std::string_view collect =
 
 ExecText exec_text(std::string_view script, std::string_view marker) {
   ExecText text{.command = fmt::format(fmt::runtime(head), marker), .preamble = {}};
+  if (const auto quoted = in_quotes(script); quoted && quoted->size() <= longest_line) {
+    text.command += fmt::format(R"sh(_nl=${{IFS#??}}; eval "{}"' sh)sh", *quoted);
+    return text;
+  }
   const auto octal = in_octal(script);
   if (octal.size() <= longest_line) {
     text.command += fmt::format(R"sh(eval "$(printf %b "{}")"' sh)sh", octal);

@@ -10,19 +10,24 @@ namespace aifactory::transport {
 namespace {
 
 constexpr std::size_t least_room = std::size_t{64} << 10;
+constexpr std::size_t capacity = frame_payload_limit + frame_header_size;
 
 }  // namespace
 
+bool Inbox::full() const {
+  return end_ - begin_ == capacity;
+}
+
 Inbox::Filled Inbox::fill(int fd) {
-  if (buffer_.empty()) buffer_.resize(frame_payload_limit + frame_header_size);
+  if (!buffer_) buffer_ = std::make_unique_for_overwrite<std::byte[]>(capacity);
   if (begin_ == end_) begin_ = end_ = 0;
-  if (begin_ > 0 && buffer_.size() - end_ < least_room) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  if (begin_ > 0 && capacity - end_ < least_room) {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
-  if (end_ == buffer_.size()) return Filled::nothing_yet;
-  const auto received = receive_some(fd, std::span{buffer_}.subspan(end_));
+  if (end_ == capacity) return Filled::nothing_yet;
+  const auto received = receive_some(fd, {buffer_.get() + end_, capacity - end_});
   if (!received) return Filled::gone;
   end_ += *received;
   return *received > 0 ? Filled::some : Filled::nothing_yet;

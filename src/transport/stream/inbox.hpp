@@ -4,10 +4,10 @@
 #include "transport/stream/frame.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace aifactory::transport {
 
@@ -20,7 +20,7 @@ class Inbox {
   /// Reads once from the socket, when there is room.
   Filled fill(int fd);
 
-  bool full() const { return end_ - begin_ == buffer_.size() && !buffer_.empty(); }
+  bool full() const;
 
   /// A frame and as much of its payload as may be used now; consume() what has been used. Nothing when more bytes must
   /// arrive first. Errors: protocol.
@@ -33,10 +33,10 @@ class Inbox {
   void consume(std::size_t size);
 
  private:
-  std::span<const std::byte> held() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  std::span<const std::byte> held() const { return {buffer_.get() + begin_, end_ - begin_}; }
   bool read_header();
 
-  std::vector<std::byte> buffer_;
+  std::unique_ptr<std::byte[]> buffer_;  ///< made at the first use, and not zeroed: most frames are small
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::optional<Frame> current_;  ///< size: what of its payload has not been consumed

@@ -102,6 +102,28 @@ TEST_CASE("any script comes through, short or long, and its stdin is its own") {
   CHECK(run_through("echo $#; echo \"$0\"").out == "\nMARKER\n0\nsh\n");
 }
 
+TEST_CASE("plain scripts are quoted, not encoded, and mean the same") {
+  const std::vector<std::string> scripts = {"true",
+                                            "printf '%s\\n' \"$HOME\" `echo x` $(echo y)",
+                                            "a='it'\"'\"'s'\necho \"$a\" \\\\ '\\' \"\\$a\"",
+                                            "cat <<'END'\n$x `y` 'z' \"q\"\nEND\n",
+                                            "echo \\a 'b\\t' *",
+                                            "set -- 1 2\nfor i in \"$@\"; do echo \"$i\"; done\n\n",
+                                            "printf a\\\nb",
+                                            "x=\\",
+                                            "if [ ! -e /nowhere ]; then echo no; fi",
+                                            "echo 'tab\t' \x01 \xc3\xa9"};
+  for (const auto& script : scripts) {
+    CAPTURE(script);
+    const auto expected = run(*make_local_host(), {.script = script});
+    const auto output = run_through(script);
+    CHECK(output.out == "\nMARKER\n" + expected.out);
+    CHECK(output.ending.status == expected.ending.status);
+  }
+  CHECK(ssh::exec_text(scripts[0], "M").command.find("printf %b") == std::string::npos);
+  CHECK(ssh::exec_text(scripts[8], "M").command.find("printf %b") != std::string::npos);
+}
+
 TEST_CASE("noise before the marker is cut, wherever the pieces fall") {
   const std::string all = "load impi/2021\n\nMARK\nfirst\nMARK\nlast";
   for (std::size_t cut = 0; cut <= all.size(); ++cut)
