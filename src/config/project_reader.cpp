@@ -38,7 +38,23 @@ void read_resources(const Node& node, Job& job) {
   read(node, "account", job.account);
   read(node, "qos", job.qos);
   read(node, "partition", job.partition);
+}
+
+void read_kind(const Node& node, Job& job) {
   read(node, "array", job.array);
+  read(node, "limit", job.limit);
+  read(node, "after", job.after);
+  read(node, "launch", job.launch);
+  read(node, "requeue", job.requeue);
+  if (const auto* sweep = node.find("sweep")) {
+    for (const auto& member : sweep->members)
+      read(*sweep, member.key, job.sweep.emplace_back(Parameter{.name = member.key}).values);
+  }
+  if (const auto* signal = node.find("signal")) {
+    job.signal.emplace();
+    read(*signal, "name", job.signal->name);
+    read(*signal, "before", job.signal->before);
+  }
 }
 
 Job read_job(const Node::Member& member) {
@@ -49,6 +65,7 @@ Job read_job(const Node::Member& member) {
   if (const auto* script = node.find("script")) job.script = read_path(*script);
   if (const auto* code = node.find("code")) job.code = read_path(*code);
   read_resources(node, job);
+  read_kind(node, job);
   read(node, "modules", job.modules);
   read(node, "container", job.container);
   read(node, "datasets", job.datasets);
@@ -73,6 +90,18 @@ void check_command(const Node::Member& job, std::vector<Failure>& failures) {
     failures.push_back(failure_at(job.place, fmt::format("jobs.{} has nothing to run", job.key),
                                   "give it a command: … or a script: …"));
   }
+}
+
+void check_array(const Node::Member& job, std::vector<Failure>& failures) {
+  const auto* array = job.value.find("array");
+  const auto* sweep = job.value.find("sweep");
+  const auto* limit = job.value.find("limit");
+  if (array && sweep)
+    failures.push_back(failure_at(sweep->place, fmt::format("jobs.{} has both an array and a sweep", job.key),
+                                  "a sweep makes an array of its own: keep one of them"));
+  if (limit && !array && !sweep)
+    failures.push_back(failure_at(limit->place, fmt::format("jobs.{} has a limit, but no array or sweep", job.key),
+                                  "remove it, or add an array: … or a sweep: …"));
 }
 
 void check_datasets(const Node::Member& job, const std::vector<std::string>& known, std::vector<Failure>& failures) {
@@ -121,6 +150,7 @@ std::vector<Failure> check_jobs(const Node& root) {
   if (const auto* jobs = root.find("jobs")) {
     for (const auto& member : jobs->members) {
       check_command(member, failures);
+      check_array(member, failures);
       check_datasets(member, datasets, failures);
     }
   }

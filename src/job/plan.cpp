@@ -3,6 +3,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/run.hpp"
 
+#include "job/kind_options.hpp"
 #include "job/layout.hpp"
 #include "job/option_list.hpp"
 #include "job/queue_choice.hpp"
@@ -76,7 +77,6 @@ OptionList slurm_options(const config::Job& job, const config::SlurmRules& rules
   add_gpus(rules.gpu, plan, options);
   if (const auto memory = memory_for(job, rules.gpu, plan); !memory.empty()) options.set("mem", memory);
   options.set("time", format_walltime(plan.walltime));
-  if (!job.array.empty()) options.set("array", job.array);
   for (const auto& option : scheduler::parse_options(rules.always))
     options.set(option);
   return options;
@@ -98,11 +98,7 @@ void pass_through(const config::Job& job, const config::SiteProfile& site, Optio
     plan.warnings.push_back(fmt::format("{} is left out: {} does not take it", name, site.id));
   if (const auto* time = options.find("time"); time && time->value)
     plan.walltime = parse_duration(*time->value).value_or(plan.walltime);
-  if (const auto* array = options.find("array")) {
-    const auto tasks = scheduler::count_array_tasks(array->value.value_or(""));
-    if (!tasks) refuse(job, "'" + printable(array->value.value_or("")) + "' is no array", "write it as 0-9 or 0-99%4");
-    plan.array_tasks = *tasks;
-  }
+  count_tasks(job, options, plan);
 }
 
 void count_cost(const config::SiteProfile& site, Plan& plan) {
@@ -114,11 +110,6 @@ void count_cost(const config::SiteProfile& site, Plan& plan) {
   if (budget == site.commands.end() || budget->second.gpu_hour <= 0) return;
   plan.site_units = plan.gpu_hours * budget->second.gpu_hour;
   plan.unit = budget->second.unit;
-}
-
-void refuse_array_here(const config::Job& job, const Plan& plan) {
-  if (plan.array_tasks > 1 || !job.array.empty())
-    refuse(job, "this machine runs one task at a time, no arrays", "try it here without `array:`");
 }
 
 }  // namespace
@@ -138,8 +129,8 @@ Plan plan(const config::Job& job, const config::SiteProfile& site) {
   plan.queue = local ? "local" : queue.name();
   if (!local || job.time) choose_walltime(job, queue, plan);
   auto options = local ? local_options(job, plan) : slurm_options(job, site.slurm, queue, plan);
+  add_kind_options(job, site, options, plan);
   pass_through(job, site, options, plan);
-  if (local) refuse_array_here(job, plan);
   plan.options = options.words();
   plan.env = site.offline_env;
   for (const auto& [name, value] : job.env)

@@ -32,6 +32,10 @@ class Writer {
   }
   void operator()(const char* key, scheduler::State state) { object_[key] = scheduler::name_of(state); }
   void operator()(const char* key, Time time) { object_[key] = format_time(time); }
+  void operator()(const char* key, const std::vector<config::Parameter>& sweep) {
+    for (const auto& parameter : sweep)
+      object_[key].push_back({{"name", parameter.name}, {"values", parameter.values}});
+  }
   void operator()(const char* key, const std::optional<Time>& time) {
     if (time) object_[key] = format_time(*time);
   }
@@ -57,6 +61,15 @@ class Reader {
   }
   void operator()(const char* key, scheduler::State& state) { state = state_named(text(key)); }
   void operator()(const char* key, Time& time) { time = parse_time(text(key)).value_or(time); }
+  void operator()(const char* key, std::vector<config::Parameter>& sweep) {
+    if (!object_.contains(key) || !object_.at(key).is_array()) return;
+    for (const auto& item : object_.at(key)) {
+      if (!item.is_object()) continue;
+      Reader reader(item);
+      reader("name", sweep.emplace_back().name);
+      reader("values", sweep.back().values);
+    }
+  }
   void operator()(const char* key, std::optional<Time>& time) { time = parse_time(text(key)); }
   void operator()(const char* key, std::optional<Seconds>& duration) {
     if (object_.contains(key) && object_.at(key).is_number_integer()) duration = Seconds(object_.at(key).get<long>());
@@ -96,6 +109,7 @@ void visit(Visitor& member, AnyRun& run) {
   member("nodes", run.nodes);
   member("gpus", run.gpus);
   member("tasks", run.tasks);
+  member("sweep", run.sweep);
   member("submitter", run.submitter);
   member("code_snapshot", run.code_snapshot);
   member("commit", run.commit);

@@ -4,6 +4,8 @@
 #include "aifactory/job/run.hpp"
 #include "aifactory/scheduler/options.hpp"
 
+#include "job/sweep_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -86,7 +88,7 @@ std::string environment(const ScriptParts& parts) {
     if (name != "SRUN_CPUS_PER_TASK") text += set_from_profile(name, value);
   for (const auto& [name, value] : parts.plan.env)
     text += set(name, value);
-  return text;
+  return text + sweep_environment(parts.plan.sweep);
 }
 
 // srun (or the shell) starts `words` in the container, with the run's folder and the datasets where they are outside.
@@ -115,8 +117,9 @@ std::string modules(const ScriptParts& parts) {
 std::string command(const ScriptParts& parts) {
   const auto& job = parts.job;
   if (!job.script.empty()) return in_container(parts, "\"$AIFACTORY_RUN_DIR/script\"") + "\n";
-  if (job.container.empty()) return job.command + (job.command.ends_with('\n') ? "" : "\n");
-  return in_container(parts, "bash -c " + shell_quote(job.command)) + "\n";
+  const auto text = with_parameters(job.command, parts.plan.sweep);
+  if (job.container.empty()) return text + (text.ends_with('\n') ? "" : "\n");
+  return in_container(parts, "bash -c " + shell_quote(text)) + "\n";
 }
 
 }  // namespace

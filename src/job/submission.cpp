@@ -9,6 +9,7 @@
 #include "job/run_name.hpp"
 #include "job/snapshot.hpp"
 #include "job/submitter.hpp"
+#include "job/sweep_text.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,7 @@ Run new_run(const Jobs::Parts& parts, const Jobs::Request& request, const Plan& 
   if (plan.walltime > Seconds{0}) run.time_limit = plan.walltime;
   run.gpus = plan.gpus;
   run.tasks = plan.array_tasks;
+  run.sweep = plan.sweep;
   run.datasets = request.dataset_fingerprints;
   run.metrics = request.job.metrics;
   const std::string task = plan.array_tasks > 1 ? "-%a" : "";
@@ -110,6 +112,7 @@ std::string files_of(const Jobs::Parts& parts, const Jobs::Request& request, con
                                  .user_script = prepared.user_script});
   files["run.json"] = write_run(run);
   files["spec.json"] = write_spec(request.job, prepared.plan);
+  if (prepared.plan.array_tasks > 1 && !run.sweep.empty()) files["tasks.tsv"] = sweep_table(run.sweep);
   if (!prepared.user_script.empty()) files["script"] = prepared.user_script;
   if (!prepared.diff.empty()) files["code.diff"] = prepared.diff;
   return payload(files);

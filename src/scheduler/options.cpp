@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <utility>
 
 namespace aifactory::scheduler {
@@ -67,8 +68,13 @@ std::optional<int> whole_number(std::string_view text) {
   return number;
 }
 
+struct Range {
+  int first = 0, last = 0, step = 1;
+  int count() const { return (last - first) / step + 1; }
+};
+
 // "3", "8-16" or "8-16:4"
-std::optional<int> count_range(std::string_view range) {
+std::optional<Range> read_range(std::string_view range) {
   const auto colon = range.find(':');
   const auto step = colon == range.npos ? std::optional(1) : whole_number(range.substr(colon + 1));
   const auto bounds = range.substr(0, colon);
@@ -76,7 +82,11 @@ std::optional<int> count_range(std::string_view range) {
   const auto first = whole_number(bounds.substr(0, dash));
   const auto last = dash == bounds.npos ? first : whole_number(bounds.substr(dash + 1));
   if (!first || !last || !step || *step == 0 || *last < *first) return std::nullopt;
-  return (*last - *first) / *step + 1;
+  return Range{*first, *last, *step};
+}
+
+std::string_view without_limit(std::string_view array) {
+  return array.substr(0, array.find('%'));
 }
 
 }  // namespace
@@ -108,17 +118,30 @@ const Option* find_option(std::span<const Option> options, std::string_view name
 
 std::optional<int> count_array_tasks(std::string_view array) {
   constexpr int most = 4'000'000;  // Slurm's own ceiling of MaxArraySize
-  if (const auto percent = array.find('%'); percent != array.npos) {
+  if (const auto percent = array.find('%'); percent != array.npos)
     if (!whole_number(array.substr(percent + 1)).value_or(0)) return std::nullopt;
-    array = array.substr(0, percent);
-  }
   int tasks = 0;
-  for (const auto& range : split(array, ',')) {
-    const auto count = count_range(range);
-    if (!count || *count > most - tasks) return std::nullopt;
-    tasks += *count;
+  for (const auto& text : split(without_limit(array), ',')) {
+    const auto range = read_range(text);
+    if (!range || range->count() > most - tasks) return std::nullopt;
+    tasks += range->count();
   }
   return tasks;
+}
+
+std::vector<int> array_tasks(std::string_view array) {
+  constexpr int most = 10'000;
+  const auto count = count_array_tasks(array);
+  if (!count || *count > most)
+    throw Error{{.kind = ErrorKind::bad_input,
+                 .what = "--array=" + printable(array) + " is no array that can run here",
+                 .hint = "write it as 0-9 or 0-99%4, with 10000 tasks at most"}};
+  std::set<int> tasks;
+  for (const auto& text : split(without_limit(array), ','))
+    if (const auto range = read_range(text))
+      for (int task = 0; task < range->count(); ++task)
+        tasks.insert(range->first + task * range->step);
+  return {tasks.begin(), tasks.end()};
 }
 
 }  // namespace aifactory::scheduler

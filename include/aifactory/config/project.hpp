@@ -23,6 +23,19 @@ struct Dataset {
   std::vector<std::string> exclude;
 };
 
+/// A parameter of a sweep, and the values it takes.
+struct Parameter {
+  std::string name;
+  std::vector<std::string> values;
+  bool operator==(const Parameter&) const = default;
+};
+
+/// A warning before the time limit.
+struct Signal {
+  std::string name = "USR1";
+  Seconds before{300};
+};
+
 /// A job of the project file, as written: nothing of it is specific to a site.
 struct Job {
   std::string name;
@@ -39,7 +52,13 @@ struct Job {
   std::string account;
   std::string qos;
   std::string partition;
-  std::string array;  ///< Slurm's form "0-9%2"
+  std::string array;               ///< Slurm's form "0-9%2"
+  std::vector<Parameter> sweep;    ///< in the order of the file; the last one varies fastest
+  std::optional<int> limit;        ///< tasks of an array that run at once
+  std::vector<std::string> after;  ///< "train", "train:any": jobs or runs that go before
+  std::string launch;              ///< torchrun | srun; empty: the command runs once
+  std::optional<Signal> signal;
+  std::optional<bool> requeue;
   std::vector<std::string> modules;
   std::string container;
   std::vector<std::string> datasets;  ///< names

@@ -20,9 +20,10 @@ struct Plan {
   int nodes = 1, tasks_per_node = 1, cpus_per_task = 1, gpus = 0, gpus_per_node = 0;
   Seconds walltime{};
   int array_tasks = 1;
-  std::string queue;                 ///< "acc_ehpc" or "gpu": for people
-  double gpu_hours = 0;              ///< of all tasks, if each uses its whole time
-  std::optional<double> site_units;  ///< in the profile's own unit
+  std::vector<config::Parameter> sweep;  ///< tasks are numbered as in sweep.hpp; one combination is no array
+  std::string queue;                     ///< "acc_ehpc" or "gpu": for people
+  double gpu_hours = 0;                  ///< of all tasks, if each uses its whole time
+  std::optional<double> site_units;      ///< in the profile's own unit
   std::string unit;
   std::vector<std::string> warnings;  ///< options dropped because the site forbids them, …
 };
@@ -66,10 +67,11 @@ struct Run {
   std::vector<std::string> metrics;             ///< patterns
   std::string stdout_path, stderr_path;         ///< absolute, on the site
   int restarts = 0;
-  int tasks = 1;                      ///< of an array
-  std::string submitter;              ///< process that hands it over, until the id is known: "HOST PID"
-  bool step_out_of_memory = false;    ///< a step died of memory although the job ended well
-  std::vector<std::string> warnings;  ///< of the plan and of the code that went along, at submission
+  int tasks = 1;                         ///< of an array
+  std::vector<config::Parameter> sweep;  ///< what its tasks differ in
+  std::string submitter;                 ///< process that hands it over, until the id is known: "HOST PID"
+  bool step_out_of_memory = false;       ///< a step died of memory although the job ended well
+  std::vector<std::string> warnings;     ///< of the plan and of the code that went along, at submission
 };
 
 }  // namespace aifactory::job

@@ -27,4 +27,7 @@ const Option* find_option(std::span<const Option> options, std::string_view name
 /// How many tasks an array has: "0-9%2" is 10, "1,3,8-16:4" is 5; empty for what Slurm would not take.
 std::optional<int> count_array_tasks(std::string_view array);
 
+/// Their numbers, each once, in order. Errors: bad_input for what is no array, and above 10,000 tasks.
+std::vector<int> array_tasks(std::string_view array);
+
 }  // namespace aifactory::scheduler

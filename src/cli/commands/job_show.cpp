@@ -30,6 +30,7 @@ Command job_show() {
             const std::vector<std::string> names = name->empty() ? std::vector<std::string>{} : std::vector{*name};
             const job::Run run = refreshed(context, chosen_runs(context, names)).front();
             print_run(context, run);
+            print_tasks(context, run);
             say_why(context.terminal(), run);
             return 0;
           }};

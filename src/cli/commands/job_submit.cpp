@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/job/sweep.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/job_inputs.hpp"
@@ -14,6 +16,7 @@ namespace {
 
 struct Options {
   std::string job;
+  std::vector<std::string> params;
   bool dry_run = false;
   bool test_only = false;
   bool wait = false;
@@ -35,7 +38,8 @@ int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan
 }
 
 int run(const Options& options, AppContext& context) {
-  const config::Job& job = chosen_job(context.settings(), options.job);
+  config::Job job = chosen_job(context.settings(), options.job);
+  job::set_parameters(job, options.params);
   SiteServices& site = context.site();
   if (options.dry_run) return show_plan(context, job, job::plan(job, site.profile()));
   if (options.test_only) {
@@ -67,8 +71,11 @@ Command job_submit() {
           "system. If the connection breaks, the next command adopts what is there: never a second job.",
       .examples = {{"aifactory job submit train", ""},
                    {"aifactory job submit train --dry-run", "script, options and cost, without submitting"},
+                   {"aifactory job submit train --param lr=0.1 --param lr=0.01", "one task for each value"},
                    {"aifactory job submit train --wait", "end with the job's own exit status"}},
       .options = {{"JOB", "name of a job in aifactory.yaml (default: the only one)", &options->job},
+                  {"--param", "value of a parameter of the sweep; several values make a sweep (repeatable)",
+                   &options->params, "NAME=VALUE"},
                   {"--dry-run", "print what would be submitted, and submit nothing", &options->dry_run},
                   {"--test-only", "ask the batch system when it would start, and submit nothing", &options->test_only},
                   {"--wait", "wait for the end, and end with the job's own exit status", &options->wait},

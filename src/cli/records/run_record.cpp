@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/run_record.hpp"
 
+#include "aifactory/job/sweep.hpp"
+#include "aifactory/output/message.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
 
@@ -9,6 +12,20 @@ namespace {
 
 using output::As;
 using output::In;
+
+nlohmann::ordered_json task_record(const job::Run& run, int task) {
+  nlohmann::ordered_json record{{"task", task}};
+  for (const auto& [name, value] : job::combination(run.sweep, task))
+    record[name] = value;
+  return record;
+}
+
+std::vector<nlohmann::ordered_json> task_records(const job::Run& run) {
+  std::vector<nlohmann::ordered_json> records;
+  for (int task = 0; !run.sweep.empty() && task < run.tasks; ++task)
+    records.push_back(task_record(run, task));
+  return records;
+}
 
 nlohmann::ordered_json to_record(const job::Run& run) {
   return {
@@ -33,6 +50,7 @@ nlohmann::ordered_json to_record(const job::Run& run) {
       {"nodes", json_text(run.nodes)},
       {"gpus", run.gpus},
       {"restarts", run.restarts},
+      {"tasks", run.tasks},
       {"folder", run.folder},
       {"stdout", run.stdout_path},
       {"stderr", run.stderr_path},
@@ -40,6 +58,7 @@ nlohmann::ordered_json to_record(const job::Run& run) {
       {"code_snapshot", json_text(run.code_snapshot)},
       {"datasets", run.datasets},
       {"project", json_text(run.project)},
+      {"sweep", task_records(run)},
   };
 }
 
@@ -68,13 +87,15 @@ const output::Shape& run_shape() {
                  {"nodes", "Nodes", As::text, In::wide},
                  {"gpus", "GPUs", As::number, In::wide},
                  {"restarts", "Restarts", As::number, In::json},
+                 {"tasks", "Tasks", As::number, In::json},
                  {"folder", "Folder", As::text, In::json},
                  {"stdout", "Stdout", As::text, In::json},
                  {"stderr", "Stderr", As::text, In::json},
                  {"commit", "Commit", As::text, In::json},
                  {"code_snapshot", "Code", As::text, In::json},
                  {"datasets", "Datasets", As::text, In::json},
-                 {"project", "Project", As::text, In::json}},
+                 {"project", "Project", As::text, In::json},
+                 {"sweep", "Sweep", As::text, In::json}},
       .name_field = "run",
       .empty_note = "no runs yet; 'aifactory job submit' starts one",
   };
@@ -90,6 +111,16 @@ void print_runs(AppContext& context, const std::vector<job::Run>& runs) {
 
 void print_run(AppContext& context, const job::Run& run) {
   output::print_record(context.terminal(), run_shape(), to_record(run), context.selection());
+}
+
+void print_tasks(AppContext& context, const job::Run& run) {
+  const auto format = context.selection().format;
+  if (run.sweep.empty() || (format != output::Format::table && format != output::Format::wide)) return;
+  output::Shape shape{.fields = {{"task", "Task", As::number}}, .name_field = "task", .empty_note = ""};
+  for (const auto& parameter : run.sweep)
+    shape.fields.push_back({parameter.name, parameter.name});
+  output::print(context.terminal(), "\n");
+  output::print_list(context.terminal(), shape, task_records(run), context.selection());
 }
 
 }  // namespace aifactory::cli

@@ -16,4 +16,8 @@ const output::Shape& run_shape();
 void print_runs(AppContext& context, const std::vector<job::Run>& runs);
 void print_run(AppContext& context, const job::Run& run);
 
+/// The tasks of a sweep with their parameters, below the run itself; nothing in formats for programs, where the run's
+/// record has them.
+void print_tasks(AppContext& context, const job::Run& run);
+
 }  // namespace aifactory::cli

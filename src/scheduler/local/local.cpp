@@ -24,20 +24,70 @@ std::string limit_of(std::span<const Option> options) {
   return std::to_string(limit.value_or(Seconds{0}).count());
 }
 
-std::vector<std::string> supervisor_words(const Submission& submission, Seconds grace) {
+std::string variable(std::string_view name, std::string_view value) {
+  return fmt::format("{}={}\n", name, shell_quote(value));
+}
+
+// The name of an output file, as sbatch takes it: "%a" is the task's number, "%%" a percent sign.
+std::string output_variables(std::string_view name, std::string_view pattern) {
+  std::string parts[2];
+  int part = 0;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const auto two = pattern.substr(at, 2);
+    if (two == "%a" && part == 0) part = 1;
+    if (two == "%%" || two == "%a") ++at;
+    if (two != "%a") parts[part] += pattern[at];
+  }
+  return variable(name, parts[0]) + variable(std::string(name) + "_end", parts[1]);
+}
+
+std::string array_variables(const std::string& array) {
+  std::string numbers;
+  for (const int number : array_tasks(array))
+    numbers += (numbers.empty() ? "" : " ") + std::to_string(number);
+  const auto percent = array.find('%');
+  return variable("array", numbers) + variable("at_once", percent == array.npos ? "0" : array.substr(percent + 1));
+}
+
+// "afterok:12:13,afterany:14" is "ok:12 ok:13 any:14".
+std::string after_variable(const std::string& dependency) {
+  std::string after;
+  for (const auto& item : split(dependency, ',')) {
+    const auto words = split(item, ':');
+    if (words.size() < 2 || (words[0] != "afterok" && words[0] != "afterany" && words[0] != "afternotok"))
+      throw Error{{.kind = ErrorKind::bad_input,
+                   .what = "this machine does not know --dependency=" + printable(dependency),
+                   .hint = "it knows afterok, afterany and afternotok; or write `after:`"}};
+    for (std::size_t i = 1; i < words.size(); ++i)
+      after += (after.empty() ? "" : " ") + words[0].substr(5) + ":" + words[i];
+  }
+  return variable("after", after);
+}
+
+// "B:USR1@300"
+std::string warning_variable(const std::string& signal) {
+  const auto name = signal.substr(signal.starts_with("B:") ? 2 : 0);
+  const auto at = name.find('@');
+  return variable("warning",
+                  name.empty() ? "" : name.substr(0, at) + " " + (at == name.npos ? "60" : name.substr(at + 1)));
+}
+
+std::string supervisor_text(const Submission& submission, Seconds grace) {
   const auto options = parse_options(submission.options);
-  const auto tasks = value_of(options, "ntasks", value_of(options, "ntasks-per-node", "1"));
-  return {std::string(local::process_functions) + std::string(local::supervisor),
-          "aifactory-job",
-          submission.run_folder,
-          submission.job_name,
-          submission.script,
-          limit_of(options),
-          tasks,
-          value_of(options, "cpus-per-task", "0"),
-          value_of(options, "output", "stdout.log"),
-          value_of(options, "error", "stderr.log"),
-          std::to_string(grace.count())};
+  const auto value = [&](std::string_view name, std::string_view otherwise) {
+    return value_of(options, name, std::string(otherwise));
+  };
+  std::string text = variable("run", submission.run_folder) + variable("name", submission.job_name) +
+                     variable("script", submission.script) + variable("limit", limit_of(options)) +
+                     variable("tasks", value("ntasks", value("ntasks-per-node", "1"))) +
+                     variable("cpus", value("cpus-per-task", "0")) + variable("grace", std::to_string(grace.count())) +
+                     output_variables("out", value("output", "stdout.log")) +
+                     output_variables("err", value("error", "stderr.log")) + warning_variable(value("signal", ""));
+  const auto array = value("array", "");
+  text += array.empty() ? "array= at_once=0\n" : array_variables(array);
+  const auto dependency = value("dependency", "");
+  text += dependency.empty() ? "after=\n" : after_variable(dependency);
+  return text + std::string(local::process_functions) + std::string(local::supervisor);
 }
 
 /// Jobs as processes of this machine.
@@ -47,8 +97,8 @@ class Local : public Scheduler {
 
   std::string submit_command(const Submission& submission) const override {
     if (submission.ask == Ask::estimate) return "echo 'this machine starts jobs at once'\n";
-    return fmt::format("cd {} || exit 73\nset -- {}\n{}", shell_quote(submission.run_folder),
-                       shell_join(supervisor_words(submission, grace_)), local::launch);
+    return fmt::format("cd {} || exit 73\nset -- {} aifactory-job\n{}", shell_quote(submission.run_folder),
+                       shell_quote(supervisor_text(submission, grace_)), local::launch);
   }
 
   Refusal read_refusal(int, std::string_view err) const override {

@@ -6,18 +6,24 @@
 /// POSIX sh text that makes one machine a small batch system. Everything known of a job lies in RUN/.batch:
 ///   supervisor  process, its start and its boot: "PID START"; written before anything else
 ///   id          the job's number; written once (noclobber): who writes it, runs the job
+///   waiting     why it has not started: "Dependency"
 ///   job         process (group) of the job itself: "PID START"
 ///   started     seconds since 1970
 ///   cancel      somebody wants it cancelled
-///   ended       "SECONDS STATUS STATE", written in one step when all is over
+///   ended       "SECONDS STATUS STATE [REASON]", written in one step when all is over
+///   array       the numbers of its tasks; then tasks/N.taken says that one was begun, and tasks/N has job, started and
+///               ended of it
 namespace aifactory::scheduler::local {
 
 /// Shell functions: `start_of PID` prints what tells a process from a later one of the same number, `is_alive FILE`
 /// whether the process recorded in FILE still is that process.
 extern const std::string_view process_functions;
 
-/// Watches one job from its start to its end. Run in the run folder, in a session of its own, as
-/// `sh -c TEXT aifactory-job RUN_FOLDER NAME SCRIPT LIMIT_SECONDS TASKS CPUS OUT ERR GRACE_SECONDS`.
+/// Watches one job from its start to its end, in a session of its own. These variables are set before: run, name,
+/// script, limit (seconds, 0: none), tasks, cpus, grace (seconds), out and err with out_end and err_end (a task's
+/// number stands between), array (numbers of tasks), at_once (0: as many as there are CPUs), after ("ok:12 any:13"),
+/// warning
+/// ("USR1 300": signal, seconds before the limit).
 extern const std::string_view supervisor;
 
 /// The end of a submission: starts the supervisor ("$@") detached, waits for the number and prints it.

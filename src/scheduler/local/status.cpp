@@ -27,10 +27,11 @@ std::string_view fact(const Facts& facts, std::string_view key) {
   return found == facts.end() ? std::string_view() : std::string_view(found->second);
 }
 
-// "SECONDS STATUS STATE"; a status above 128 is the shell's way to tell a signal.
+// "SECONDS STATUS STATE [REASON]"; a status above 128 is the shell's way to tell a signal.
 void read_ending(std::string_view text, JobStatus& job) {
   const auto words = split(text, ' ');
-  if (words.size() != 3) return;
+  if (words.size() < 3) return;
+  if (words.size() > 3) job.reason = words[3];
   job.ended = moment(words[0]);
   job.state = state_from(words[2]);
   int status = 0;
@@ -54,6 +55,8 @@ JobStatus read_job(const Facts& facts) {
     job.reason = "SupervisorLost";
   } else {
     job.state = job.started ? State::running : State::pending;
+    if (!job.started) job.reason = job.id.ends_with(']') ? "JobArrayTaskLimit" : "";
+    if (const auto waiting = fact(facts, "waiting"); !waiting.empty()) job.reason = waiting;
   }
   const auto until = job.ended ? job.ended : moment(fact(facts, "now"));
   if (job.started && until && *until >= *job.started && job.reason.empty()) job.elapsed = *until - *job.started;

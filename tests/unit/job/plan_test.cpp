@@ -265,5 +265,38 @@ TEST_CASE("this machine") {
   CHECK(as_set(made.options) == as_set("--ntasks=1 --cpus-per-task=3"));
   CHECK(made.warnings.size() == 1);
   job.array = "0-3";
-  CHECK(failure(job, local).kind() == ErrorKind::bad_input);
+  job.limit = 2;
+  CHECK(as_set(plan(job, local).options).contains("--array=0-3%2"));
+}
+
+TEST_CASE("sweeps and arrays") {
+  auto job = eight_gpus();
+  job.sweep = {{"lr", {"0.1", "0.01"}}, {"batch", {"32", "64"}}};
+  job.limit = 3;
+  const auto made = plan(job, test::mn5());
+  CHECK(as_set(made.options).contains("--array=0-3%3"));
+  CHECK(made.array_tasks == 4);
+  CHECK(made.gpu_hours == Approx(64));
+  job.sbatch = {"--array=0-9"};
+  CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
+  job.sbatch = {"--array=0-3%1"};
+  CHECK(plan(job, test::mn5()).array_tasks == 4);
+  job.sbatch.clear();
+  job.sweep = {{"lr", {"0.1"}}};
+  CHECK(plan(job, test::mn5()).array_tasks == 1);
+  CHECK_FALSE(as_set(plan(job, test::mn5()).options).contains("--array=0-0%3"));
+}
+
+TEST_CASE("a warning before the end, and another start") {
+  auto job = eight_gpus();
+  job.signal = config::Signal{.name = "SIGUSR2", .before = Seconds{120}};
+  job.requeue = true;
+  const auto options = as_set(plan(job, test::mn5()).options);
+  CHECK(options.contains("--signal=B:USR2@120"));
+  CHECK(options.contains("--requeue"));
+  CHECK(options.contains("--open-mode=append"));
+  job.requeue = false;
+  CHECK(as_set(plan(job, test::mn5()).options).contains("--no-requeue"));
+  job.signal->before = std::chrono::hours(2);
+  CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
 }

@@ -75,3 +75,10 @@ TEST_CASE("tasks of an array") {
     CHECK(count_array_tasks(row.array) == row.tasks);
   }
 }
+
+TEST_CASE("the numbers of its tasks") {
+  CHECK(array_tasks("0-2%2") == std::vector{0, 1, 2});
+  CHECK(array_tasks("8-16:4,1,9,1") == std::vector{1, 8, 9, 12, 16});
+  CHECK_THROWS_AS(array_tasks("x"), Error);
+  CHECK_THROWS_AS(array_tasks("0-10000"), Error);
+}
