@@ -56,6 +56,22 @@ void check_git(std::vector<Check>& checks) {
                       .next_step = "install git, so that runs record the commit of their code"});
 }
 
+/// The user's ssh set-up: what works with ssh should not surprise here.
+void check_ssh(std::vector<Check>& checks, AppContext& context) {
+  if (context.site().is_local()) return;
+  look(checks, "ssh", [&]() -> std::string {
+    const auto differences = transport::ssh::compare_with_ssh(context.site().login_target());
+    if (!differences) return "no ssh program here to compare with";
+    for (const transport::ssh::Difference& difference : *differences)
+      checks.push_back({.name = "ssh",
+                        .verdict = Verdict::advice,
+                        .found = fmt::format("{}: ssh has {}", difference.keyword, difference.ssh),
+                        .next_step = "aifactory: " + difference.here});
+    return differences->empty() ? "connects as the ssh program would"
+                                : "connects as the ssh program would, but for the above";
+  });
+}
+
 void check_site(std::vector<Check>& checks, AppContext& context) {
   SiteServices& site = context.site();
   const auto connect = [&] {
@@ -87,6 +103,7 @@ std::vector<Check> run_checks(AppContext& context, Reach reach) {
     const config::SiteProfile& chosen = context.site().profile();
     return fmt::format("{} ({})", chosen.id, chosen.name);
   });
+  if (profile) check_ssh(checks, context);
   if (profile && reach == Reach::the_site) check_site(checks, context);
   return checks;
 }

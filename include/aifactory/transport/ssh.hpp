@@ -99,6 +99,16 @@ void install_public_key(const Target& target, Person& person, std::string_view p
 /// Returns the public line. An empty passphrase leaves it unencrypted.
 std::string create_key(const std::filesystem::path& path, const Secret& passphrase, std::string_view comment);
 
+/// Where the `ssh` program would connect in another way than this one does, for the target's first address.
+struct Difference {
+  std::string keyword;  ///< of ssh_config(5) or sshd(8), in lower case
+  std::string ssh;      ///< what ssh does
+  std::string here;     ///< what is done here instead
+};
+/// Asks `ssh -G`, which runs what a Match exec block names. Empty when there is no ssh program here. May block for
+/// seconds. Errors: config, when either cannot read the configuration.
+std::optional<std::vector<Difference>> compare_with_ssh(const Target& target);
+
 /// What a key file or certificate says of itself, without asking for its passphrase.
 struct KeyFacts {
   std::string type;         ///< "ssh-ed25519"

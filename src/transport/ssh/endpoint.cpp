@@ -5,7 +5,6 @@
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
-#include "transport/ssh/config_tokens.hpp"
 #include "transport/ssh/ssh_config.hpp"
 
 #include <fmt/format.h>
@@ -66,7 +65,7 @@ class Resolver {
     endpoint.address = {.name = host_name(), .port = port()};
     refuse_odd("host name", endpoint.address.name);
     refuse_odd("user name", endpoint.user);
-    fill_tokens(endpoint);
+    tokens_ = tokens_of(endpoint, around_);
     endpoint.identities = identities();
     endpoint.certificates = certificates();
     endpoint.known_hosts = known_hosts();
@@ -83,16 +82,6 @@ class Resolver {
   }
 
   std::uint16_t port() const { return address_.port != usual_port ? address_.port : config_.port.value_or(usual_port); }
-
-  void fill_tokens(const Endpoint& endpoint) {
-    tokens_ = {{'h', endpoint.address.name},
-               {'n', endpoint.alias},
-               {'p', std::to_string(endpoint.address.port)},
-               {'r', endpoint.user},
-               {'u', around_.local_user},
-               {'d', around_.home.string()},
-               {'i', std::to_string(::getuid())}};
-  }
 
   std::vector<Path> paths(const std::vector<std::string>& texts) const {
     std::vector<Path> expanded;
@@ -143,6 +132,16 @@ class Resolver {
 std::string Endpoint::label() const {
   const auto host = address.port == usual_port ? address.name : fmt::format("{}:{}", address.name, address.port);
   return printable(fmt::format("{}@{}", user, host));
+}
+
+Tokens tokens_of(const Endpoint& endpoint, const Surroundings& around) {
+  return {{'h', endpoint.address.name},
+          {'n', endpoint.alias},
+          {'p', std::to_string(endpoint.address.port)},
+          {'r', endpoint.user},
+          {'u', around.local_user},
+          {'d', around.home.string()},
+          {'i', std::to_string(::getuid())}};
 }
 
 Surroundings surroundings() {

@@ -3,6 +3,8 @@
 
 #include "aifactory/transport/ssh.hpp"
 
+#include "transport/ssh/config_tokens.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -35,6 +37,9 @@ struct Surroundings {
   std::optional<std::filesystem::path> agent;  ///< $SSH_AUTH_SOCK
 };
 Surroundings surroundings();
+
+/// %h, %n, %p, %r, %u, %d and %i of ssh_config(5), TOKENS.
+Tokens tokens_of(const Endpoint& endpoint, const Surroundings& around);
 
 /// Values of the target win over ssh_config, which wins over defaults. Errors: config.
 Endpoint resolve(const Target& target, const Address& address, const Surroundings& around);
