@@ -6,12 +6,16 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <algorithm>
+#include <deque>
 
 namespace aifactory::monitoring {
 namespace {
 
-constexpr int tries_without_follow = 3;
+constexpr std::uint64_t smallest_piece = 4096, usual_piece = 65536, largest_piece = std::uint64_t{1} << 20;
+constexpr std::size_t pieces_ahead = 16;
+/// Above it file channels are worth their opening.
+constexpr std::uint64_t large = std::uint64_t{1} << 20;
 
 /// What waiting may cure. A host that was never reached is not waited for: its name may be wrong.
 bool may_pass(const Error& error, bool reached_before) {
@@ -20,133 +24,266 @@ bool may_pass(const Error& error, bool reached_before) {
 
 }  // namespace
 
+Milliseconds next_pause(Milliseconds last, bool moved, std::size_t files) {
+  constexpr Milliseconds shortest{500}, longest{1500};
+  const auto pause = moved ? shortest : std::clamp(last * 3 / 2, shortest, longest);
+  return std::max(pause, Milliseconds{5 * static_cast<std::int64_t>(std::min<std::size_t>(files, 2000))});
+}
+
 LogFollower::LogFollower(transport::Host& host, const LogOptions& options, const LogCallbacks& callbacks, Pacing pacing)
     : host_(host),
       options_(options),
       callbacks_(callbacks),
       pacing_(std::move(pacing)),
-      tail_lines_(options.tail_lines) {}
+      ranges_(host),
+      piece_size_(usual_piece) {}
 
-void LogFollower::run() {
+std::vector<LogFile> LogFollower::run() {
   while (!done_) {
     throw_if_interrupted();
-    before_ = position_.offset;
+    given_before_ = given_;
     try {
-      take(look());
+      look();
+      decide();
     } catch (const Error& error) {
-      if (sink_failure_) throw;
+      if (sink_failed_) throw;
       survive(error);
     }
   }
+  std::vector<LogFile> read;
+  for (const auto& [place, file] : files_)
+    if (file.position.offset > 0 || file.facts.size == 0)
+      read.push_back({file.facts.path, file.facts.identity, file.position.offset});
+  return read;
 }
 
-Look LogFollower::look() {
-  const LookRequest request{.path = options_.path, .from = position_, .tail_lines = tail_lines_};
-  const auto sink = [this](std::string_view bytes) {
-    try {
-      callbacks_.sink(bytes);
-    } catch (...) {
-      sink_failure_ = std::current_exception();
-      throw;
-    }
-  };
-  return look_at(host_, request, sink, position_);
-}
-
-void LogFollower::take(const Look& look) {
-  const bool cut_short = look.found == Look::Found::file && !look.whole && position_.offset == before_;
-  if (look.found == Look::Found::nothing || cut_short) return take_broken(look);
+void LogFollower::look() {
+  if (!program_) program_.emplace(host_, options_.paths);
+  take_listing();
+  for (auto& [place, file] : files_) {
+    file.set_aside = false;
+    if (file.there && file.beheaded) find_beginning(file);
+  }
+  listed_ = true;
+  for (auto& [place, file] : files_)
+    if (ranges_work_ && backlog(file) >= large) read_large(file);
+  read_small();
   note_answer();
-  switch (look.found) {
-    case Look::Found::refused:
-      refuse(ErrorKind::not_permitted, "it is not a file, or not one that you may read");
-    case Look::Found::no_file:
-      return take_missing();
-    case Look::Found::replaced:
-      return start_over();
-    default:
-      return take_file(look);
+}
+
+/// True when something has changed.
+bool LogFollower::take_listing() {
+  const auto listed = program_->list();
+  answered_ = true;
+  if (!listed) return false;
+  for (auto& [place, file] : files_)
+    file.there = false;
+  for (const auto& facts : *listed)
+    take_facts(facts);
+  return true;
+}
+
+void LogFollower::take_facts(const FileFacts& facts) {
+  const auto order = callbacks_.place ? callbacks_.place(facts.path) : std::optional<std::uint64_t>{0};
+  if (!order) return;
+  if (facts.identity.empty()) throw_refused(facts.path);
+  const auto [at, is_new] = files_.try_emplace({*order, facts.path});
+  auto& file = at->second;
+  if (is_new) {
+    file.facts = facts;
+    file.beheaded = !listed_ && (options_.tail_lines || options_.since);
+    return;
+  }
+  file.there = true;
+  const bool same = file.position.identity.empty() || file.position.identity == facts.identity;
+  file.facts = facts;
+  if (!same || facts.size < file.position.offset) start_over(file);
+}
+
+/// Of a file that was there before us only the end may be wanted.
+void LogFollower::find_beginning(Followed& file) {
+  std::optional<std::uint64_t> start = 0;
+  if (options_.since && file.facts.modified < *options_.since)
+    start = file.facts.size;
+  else if (options_.tail_lines)
+    start = program_->tail(file.facts.path, *options_.tail_lines);
+  if (!start) return;
+  file.position.offset = std::min(*start, file.facts.size);
+  file.beheaded = false;
+}
+
+std::uint64_t LogFollower::backlog(const Followed& file) const {
+  if (!file.there || file.set_aside || file.beheaded) return 0;
+  const auto end = file.goal ? std::min(*file.goal, file.facts.size) : file.facts.size;
+  return end - std::min(end, file.position.offset);
+}
+
+/// Pieces of all files, many asked for ahead.
+void LogFollower::read_small() {
+  std::deque<Wanted> wanted, asked;
+  for (auto& [place, file] : files_) {
+    const auto end = file.position.offset + backlog(file);
+    auto overlap = file.position.overlap.size();
+    for (auto at = file.position.offset; at < end; at += piece_size_, overlap = 0) {
+      wanted.push_back({&file, at - overlap, std::min(piece_size_, end - at) + overlap, overlap});
+    }
+  }
+  while (!wanted.empty() || !asked.empty()) {
+    for (; !wanted.empty() && asked.size() < pieces_ahead; wanted.pop_front()) {
+      program_->ask(wanted.front().file->facts.path, wanted.front().start, wanted.front().count);
+      asked.push_back(wanted.front());
+    }
+    take(asked.front(), program_->answer());
+    asked.pop_front();
   }
 }
 
-/// The connection held, but the commands on the site did not do their work.
-void LogFollower::take_broken(const Look& look) {
-  const auto said = trim(look.remote_error);
-  if (failures_ + 1 >= failure_limit)
-    refuse(ErrorKind::io, said.empty() ? "the answer broke off again and again" : printable(said, Lines::keep));
-  retry("the answer broke off");
+void LogFollower::take(const Wanted& wanted, const Piece& piece) {
+  auto& file = *wanted.file;
+  const bool in_order = wanted.start + wanted.overlap == file.position.offset;
+  if (file.set_aside || !piece.found || piece.cut_off || !in_order) {
+    file.set_aside = true;  // the next look tells more
+    return;
+  }
+  const bool same_file =
+      file.position.identity.empty() ? piece.identity == file.facts.identity : piece.identity == file.position.identity;
+  const std::string before = file.position.overlap;
+  OverlapCheck overlap(wanted.overlap > 0 ? std::string_view(before) : std::string_view());
+  const auto fresh = overlap.pass(piece.bytes);
+  if (!same_file || !overlap.same()) return start_over(file);
+  file.position.identity = piece.identity;
+  give(file, fresh);
 }
 
-void LogFollower::take_file(const Look& look) {
-  tail_lines_.reset();
+void LogFollower::read_large(Followed& file) {
+  const auto meant = file.facts.identity;
+  const auto end = file.position.offset + backlog(file);
+  const auto confirm = [&] {
+    take_listing();
+    return file.there && !file.set_aside && file.facts.identity == meant;
+  };
+  std::string known = file.position.overlap;
+  OverlapCheck overlap(known);
+  const auto outcome =
+      ranges_.read({file.facts.path, file.position.start_of_look(), end}, confirm, [&](std::string_view bytes) {
+        if (file.set_aside) return;
+        const auto fresh = overlap.pass(bytes);
+        if (!overlap.same()) return start_over(file);
+        file.position.identity = meant;
+        give(file, fresh);
+      });
+  if (outcome == RangeReader::Outcome::unavailable) ranges_work_ = false;
+  if (outcome == RangeReader::Outcome::stopped) file.set_aside = true;
+}
+
+void LogFollower::give(Followed& file, std::string_view bytes) {
+  if (bytes.empty()) return;
+  sink_failed_ = true;
+  callbacks_.sink(
+      {.path = file.facts.path, .offset = file.position.offset, .bytes = bytes, .utc_offset = program_->utc_offset()});
+  sink_failed_ = false;
+  file.position.advance(bytes);
+  given_ += bytes.size();
+}
+
+void LogFollower::start_over(Followed& file) {
+  notice(
+      fmt::format("{} was replaced or emptied after byte {}: starting again from its top; what the old one still "
+                  "got is lost",
+                  printable(file.facts.path), file.position.offset));
+  file.position = {};
+  file.goal.reset();
+  file.beheaded = false;
+  file.set_aside = true;
+  quiet_looks_ = 0;
+}
+
+/// After a look: is there more to come?
+void LogFollower::decide() {
   if (!options_.follow) {
-    if (!goal_) goal_ = look.size;
-    done_ = position_.offset >= *goal_;
+    if (files_.empty()) throw_none();
+    bool over = true;
+    for (auto& [place, file] : files_) {
+      if (!file.goal) file.goal = file.facts.size;
+      over = over && (!file.there || (!file.set_aside && file.position.offset >= *file.goal));
+    }
+    if (over) done_ = true;
+    if (!done_) pause();
+    return;
   }
-  const bool moved = position_.offset != before_;
-  if (done_ || (moved && position_.offset < look.size)) return;
-  if (moved) quiet_looks_ = 0;
-  moved ? pacing_.sleep(options_.pause) : take_quiet();
-}
-
-void LogFollower::take_missing() {
-  if (!options_.follow) {
-    throw Error{{.kind = ErrorKind::no_input,
-                 .what = fmt::format("there is no log {} on {}", printable(options_.path), host_.name()),
-                 .why = "the job has not started, or its log was removed",
-                 .hint = "wait for it with --follow"}};
-  }
-  if (!std::exchange(waiting_told_, true) && position_.identity.empty()) {
-    notice(fmt::format("waiting for {}", printable(options_.path)));
-  }
-  take_quiet();
+  if (files_.empty() && !std::exchange(waiting_told_, true) && callbacks_.waiting) callbacks_.waiting();
+  const auto unread = [this](const auto& entry) { return backlog(entry.second) > 0; };
+  const auto unclear = [](const auto& entry) { return entry.second.set_aside; };
+  if (std::ranges::any_of(files_, unread)) return;
+  if (given_ == given_before_ && std::ranges::none_of(files_, unclear)) return take_quiet();
+  quiet_looks_ = 0;
+  pause();
 }
 
 /// Nothing new: is there going to be?
 void LogFollower::take_quiet() {
   if (!ended_) {
     ended_ = callbacks_.ended && callbacks_.ended();
+    if (ended_) pause_ = {};
   } else {
     done_ = ++quiet_looks_ >= quiet_looks_at_end;
   }
-  if (!done_) pacing_.sleep(options_.pause);
+  if (!done_) pause();
+}
+
+void LogFollower::pause() {
+  if (callbacks_.pausing) {
+    sink_failed_ = true;
+    callbacks_.pausing();
+    sink_failed_ = false;
+  }
+  pause_ = next_pause(pause_, given_ != given_before_, files_.size());
+  pacing_.sleep(pause_);
 }
 
 void LogFollower::survive(const Error& error) {
-  const bool moved = position_.offset != before_;
-  if (moved) failures_ = 0;
+  program_.reset();
+  ranges_work_ = true;  // a host that could not be reached may have looked like one without file channels
+  piece_size_ = std::max(piece_size_ / 2, smallest_piece);
+  if (given_ != given_before_) failures_ = 0;
   if (!may_pass(error, answered_)) throw error;
-  if (!options_.follow && failures_ + 1 >= tries_without_follow) throw error;
+  const bool broken = dynamic_cast<const BrokenAnswer*>(&error) != nullptr;
+  constexpr int tries_without_follow = 3;
+  const int limit = broken ? failure_limit : options_.follow ? 0 : tries_without_follow;
+  if (limit > 0 && failures_ + 1 >= limit) {
+    if (!broken) throw error;
+    throw Error{{.kind = ErrorKind::io, .what = "cannot read logs on " + host_.name(), .why = error.failure().why}};
+  }
   retry(error.failure().what);
 }
 
 void LogFollower::retry(const std::string& why) {
-  const auto pause = back_off(++failures_, pacing_.random());
-  if (failures_ == 1) notice(fmt::format("{}; trying again from byte {}", why, position_.offset));
-  pacing_.sleep(pause);
+  const auto wait = back_off(++failures_, pacing_.random());
+  const auto place =
+      files_.size() == 1 ? fmt::format("byte {}", files_.begin()->second.position.offset) : "where it was";
+  if (failures_ == 1) notice(fmt::format("{}; trying again from {}", why, place));
+  pacing_.sleep(wait);
 }
 
 void LogFollower::note_answer() {
   if (failures_ > 1) notice(fmt::format("{} answers again", host_.name()));
-  answered_ = true;
   failures_ = 0;
+  piece_size_ = std::min(piece_size_ * 2, ranges_work_ ? usual_piece : largest_piece);
 }
 
-void LogFollower::start_over() {
-  notice(
-      fmt::format("{} was replaced or emptied after byte {}: starting again from its top; what the old one still got "
-                  "is lost",
-                  printable(options_.path), position_.offset));
-  position_ = {};
-  goal_.reset();
-  quiet_looks_ = 0;
-  pacing_.sleep(options_.pause);
+void LogFollower::throw_none() const {
+  const bool one = options_.paths.size() == 1;
+  throw Error{
+      {.kind = ErrorKind::no_input,
+       .what = fmt::format("there is no log {}on {}", one ? printable(options_.paths.front()) + " " : "", host_.name()),
+       .why = "the job has not started, or its logs were removed",
+       .hint = "wait for it with --follow"}};
 }
 
-void LogFollower::refuse(ErrorKind kind, std::string why) const {
-  throw Error{{.kind = kind,
-               .what = fmt::format("cannot read {} on {}", printable(options_.path), host_.name()),
-               .why = std::move(why)}};
+void LogFollower::throw_refused(const std::string& path) const {
+  throw Error{{.kind = ErrorKind::not_permitted,
+               .what = fmt::format("cannot read {} on {}", printable(path), host_.name()),
+               .why = "it is not a file, or not one that you may read"}};
 }
 
 void LogFollower::notice(const std::string& text) const {

@@ -5,49 +5,81 @@
 #include "aifactory/monitoring/logs.hpp"
 
 #include "monitoring/back_off.hpp"
-#include "monitoring/log_look.hpp"
+#include "monitoring/file_position.hpp"
+#include "monitoring/log_program.hpp"
+#include "monitoring/range_reader.hpp"
 
-#include <exception>
+#include <map>
+#include <optional>
+#include <utility>
 
 namespace aifactory::monitoring {
 
-/// What read_log does, with time and chance from outside. Used once.
+/// What read_logs does, with time and chance from outside. Used once.
 class LogFollower {
  public:
   LogFollower(transport::Host& host, const LogOptions& options, const LogCallbacks& callbacks, Pacing pacing);
-  void run();
+  std::vector<LogFile> run();
 
  private:
-  /// After the writer's end the file is looked at until it stayed the same twice: a file server may be late.
+  /// After the writers' end the files are looked at until they stayed the same twice: a file server may be late.
   static constexpr int quiet_looks_at_end = 2;
   /// For what does not go away by waiting.
   static constexpr int failure_limit = 5;
 
-  Look look();
-  void take(const Look& look);
-  void take_file(const Look& look);
-  void take_broken(const Look& look);
-  void take_missing();
+  /// One file on its way.
+  struct Followed {
+    FileFacts facts;
+    FilePosition position;
+    bool there = true;       ///< at the last look
+    bool beheaded = true;    ///< where to begin is still to be found: only the last lines, or nothing, are wanted
+    bool set_aside = false;  ///< for the rest of this look
+    std::optional<std::uint64_t> goal = {};  ///< without follow: the size at the first look
+  };
+  using Place = std::pair<std::uint64_t, std::string>;
+  struct Wanted {
+    Followed* file;
+    std::uint64_t start, count;
+    std::size_t overlap;
+  };
+
+  void look();
+  bool take_listing();
+  void take_facts(const FileFacts& facts);
+  void find_beginning(Followed& file);
+  std::uint64_t backlog(const Followed& file) const;
+  void read_small();
+  void read_large(Followed& file);
+  void take(const Wanted& wanted, const Piece& piece);
+  void give(Followed& file, std::string_view bytes);
+  void start_over(Followed& file);
+
+  void decide();
   void take_quiet();
+  void pause();
   void survive(const Error& error);
   void retry(const std::string& why);
   void note_answer();
-  void start_over();
-  [[noreturn]] void refuse(ErrorKind kind, std::string why) const;
+  [[noreturn]] void throw_none() const;
+  [[noreturn]] void throw_refused(const std::string& path) const;
   void notice(const std::string& text) const;
 
   transport::Host& host_;
   const LogOptions& options_;
   const LogCallbacks& callbacks_;
   Pacing pacing_;
-  FilePosition position_;
-  std::optional<std::uint64_t> tail_lines_;
-  std::optional<std::uint64_t> goal_;  ///< without follow: the size at the first look
-  std::uint64_t before_ = 0;           ///< the offset when the last look began
-  std::exception_ptr sink_failure_;
+  std::optional<LogProgram> program_;
+  RangeReader ranges_;
+  std::map<Place, Followed> files_;
+  std::uint64_t piece_size_, given_ = 0, given_before_ = 0;
+  Milliseconds pause_{0};
   int failures_ = 0;     ///< in a row
-  int quiet_looks_ = 0;  ///< in a row, since the writer's end
-  bool answered_ = false, waiting_told_ = false, ended_ = false, done_ = false;
+  int quiet_looks_ = 0;  ///< in a row, since the writers' end
+  bool answered_ = false, listed_ = false, ranges_work_ = true, sink_failed_ = false;
+  bool waiting_told_ = false, ended_ = false, done_ = false;
 };
+
+/// Pause after a look: short while something comes, then longer, and longer the more files there are. Pure.
+Milliseconds next_pause(Milliseconds last, bool moved, std::size_t files);
 
 }  // namespace aifactory::monitoring

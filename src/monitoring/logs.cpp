@@ -5,8 +5,8 @@
 
 namespace aifactory::monitoring {
 
-void read_log(transport::Host& host, const LogOptions& options, const LogCallbacks& callbacks) {
-  LogFollower(host, options, callbacks, real_pacing()).run();
+std::vector<LogFile> read_logs(transport::Host& host, const LogOptions& options, const LogCallbacks& callbacks) {
+  return LogFollower(host, options, callbacks, real_pacing()).run();
 }
 
 }  // namespace aifactory::monitoring

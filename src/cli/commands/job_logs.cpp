@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
 #include "aifactory/monitoring/logs.hpp"
+#include "aifactory/transport/local.hpp"
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/log_printer.hpp"
+#include "cli/log_cache.hpp"
+#include "cli/log_view.hpp"
 #include "cli/project_choice.hpp"
+#include "cli/run_watch.hpp"
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <functional>
+#include <poll.h>
+#include <unistd.h>
 
 namespace aifactory::cli {
 namespace {
@@ -20,61 +24,175 @@ struct Options {
   bool follow = false;
   bool errors = false;
   std::optional<int> tail;
+  std::optional<std::string> since, tasks, ranks, steps, pattern, prefix;
+  bool ignore_case = false;
 };
 
-/// Asks for the run's state, but not at every look at the log.
-class RunWatch {
- public:
-  RunWatch(AppContext& context, job::Run run) : context_(context), run_(std::move(run)) {}
+std::optional<NumberList> numbers(const std::optional<std::string>& text, const char* option) {
+  return text ? std::optional{parse_numbers(*text, option)} : std::nullopt;
+}
 
-  bool ended() {
-    const auto now = std::chrono::steady_clock::now();
-    if (scheduler::is_final(run_.state) || now < next_) return scheduler::is_final(run_.state);
-    run_ = refreshed(context_, {run_}).front();
-    const Seconds age = aifactory::now() - run_.created;
-    next_ = now + job::poll_pause(looks_++, age, context_.site(run_.site).profile().poll_at_least);
-    return scheduler::is_final(run_.state);
+Time moment(const std::string& text) {
+  if (const auto time = parse_time(text)) return *time;
+  if (const auto age = parse_duration(text)) return now() - *age;
+  throw Error{{.kind = ErrorKind::usage,
+               .what = fmt::format("--since: '{}' is neither a duration nor a time", printable(text)),
+               .hint = "write it as 10m, 2h or 2026-11-20T15:16:17Z"}};
+}
+
+LogChoice choice_of(const Options& options, const job::Run& run) {
+  LogChoice choice{.tasks = numbers(options.tasks, "--task"),
+                   .ranks = numbers(options.ranks, "--rank"),
+                   .steps = numbers(options.steps, "--step"),
+                   .errors_only = options.errors};
+  if (choice.tasks && run.stdout_path.find("%a") == std::string::npos)
+    throw Error{{.kind = ErrorKind::usage,
+                 .what = fmt::format("--task: {} is no array", run.name),
+                 .hint = "leave --task out: aifactory job logs " + run.name}};
+  return choice;
+}
+
+std::unique_ptr<LogOutput> output_of(const Options& options, AppContext& context, const job::Run& run,
+                                     const LogChoice& choice) {
+  const auto selection = context.selection();
+  using output::Format;
+  const bool text = selection.format == Format::table || selection.format == Format::wide;
+  if (!text || selection.fields) return make_record_output(context.terminal(), selection);
+  const auto mixed = is_mixed(run, choice) ? Mixed::yes : Mixed::no;
+  const auto when = options.prefix.value_or("auto");
+  const bool prefix = when == "always" || (when == "auto" && mixed == Mixed::yes);
+  return make_text_output(context.terminal(), {.prefix = prefix ? Prefix::yes : Prefix::no,
+                                               .mixed = mixed,
+                                               .errors = options.errors ? Errors::on_stdout : Errors::apart});
+}
+
+LogView::Filter filter_of(const Options& options) {
+  LogView::Filter filter;
+  if (options.pattern)
+    filter.pattern.emplace(*options.pattern,
+                           options.ignore_case ? LinePattern::Case::ignored : LinePattern::Case::matters);
+  if (options.since) filter.since = moment(*options.since);
+  return filter;
+}
+
+/// A log that is silent for hours does not notice by itself that `| head` has left.
+void stop_if_reader_left() {
+  pollfd out{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  if (::poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0) throw output::OutputClosed();
+}
+
+/// One call of the command.
+class Reading {
+ public:
+  Reading(const Options& options, AppContext& context, job::Run run)
+      : options_(options),
+        context_(context),
+        watch_(context, std::move(run), [this](std::string_view text) { tell(text); }),
+        choice_(choice_of(options, watch_.run())),
+        paths_(log_paths(watch_.run(), choice_)),
+        view_(output_of(options, context, watch_.run(), choice_), filter_of(options)),
+        cache_(context.directories().cache / "logs") {}
+
+  int run() {
+    const auto kept = cached();
+    if (kept) {
+      const auto here = transport::make_local_host();
+      read(*here, *kept, nullptr);
+    } else {
+      if (options_.follow && !scheduler::is_final(watch_.run().state)) watch_.ended();
+      read_from_site();
+    }
+    view_.finish();
+    if (options_.follow) tell(fmt::format("{} {}", watch_.run().name, scheduler::name_of(watch_.run().state)));
+    return options_.pattern && view_.lines_shown() == 0 ? 1 : 0;
   }
-  const job::Run& run() const { return run_; }
 
  private:
-  AppContext& context_;
-  job::Run run_;
-  int looks_ = 0;
-  std::chrono::steady_clock::time_point next_{};
-};
-
-/// What the run wrote to its standard error, to ours; nothing when there is none.
-void show_errors(AppContext& context, const job::Run& run, std::optional<std::uint64_t> tail_lines) {
-  LogPrinter print(context.terminal().talk, [&](std::string_view text) { *context.terminal().talk.out << text; });
-  try {
-    monitoring::read_log(context.site(run.site).login_host(), {.path = run.stderr_path, .tail_lines = tail_lines},
-                         {.sink = std::ref(print), .notice = [](std::string_view) {}, .ended = [] { return true; }});
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::no_input) throw;
+  std::optional<job::Run> cached() const {
+    if (!scheduler::is_final(watch_.run().state) || context_.site(watch_.run().site).is_local()) return std::nullopt;
+    return cache_.find(watch_.run(), paths_);
   }
-  print.finish();
-  context.terminal().talk.out->flush();
-}
+
+  void read_from_site() {
+    auto& site = context_.site(watch_.run().site);
+    const bool whole = !options_.tail && !options_.since && !choice_.tasks && !choice_.of_ranks();
+    std::optional<LogCache::Recording> recording;
+    if (whole && !site.is_local()) recording.emplace(cache_, watch_.run());
+    const auto files = read(site.login_host(), watch_.run(), recording ? &*recording : nullptr);
+    if (recording && is_settled()) recording->keep(paths_, files);
+  }
+
+  /// Long enough for the last bytes to have reached the site's file servers.
+  bool ended_long_ago() const {
+    const auto& run = watch_.run();
+    return scheduler::is_final(run.state) && run.ended && now() - *run.ended > std::chrono::minutes(1);
+  }
+
+  bool is_settled() const { return ended_long_ago() || (options_.follow && scheduler::is_final(watch_.run().state)); }
+
+  std::vector<monitoring::LogFile> read(transport::Host& host, const job::Run& run, LogCache::Recording* recording) {
+    monitoring::LogOptions what{.paths = log_paths(run, choice_), .follow = options_.follow && !ended_long_ago()};
+    if (options_.tail) what.tail_lines = static_cast<std::uint64_t>(std::max(*options_.tail, 0));
+    if (options_.since) what.since = moment(*options_.since);
+    const auto key_of = [&](const std::string& path) { return log_key(run, choice_, path); };
+    try {
+      return monitoring::read_logs(
+          host, what,
+          {.sink =
+               [&](const monitoring::LogPiece& piece) {
+                 if (recording) recording->take(piece);
+                 view_.take({*key_of(piece.path), piece.offset, piece.bytes, piece.utc_offset});
+               },
+           .notice = [this](std::string_view text) { tell(text); },
+           .ended = [this] { return watch_.ended(); },
+           .waiting = [this] { tell(watch_.why_waiting()); },
+           .pausing =
+               [this] {
+                 view_.pause();
+                 stop_if_reader_left();
+               },
+           .place = [&](const std::string& path) -> std::optional<std::uint64_t> {
+             const auto key = key_of(path);
+             return key ? std::optional{log_place(*key)} : std::nullopt;
+           }});
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::no_input) throw;
+      if (options_.follow) return {};  // it ended without a word
+      throw_none(error);
+    }
+  }
+
+  [[noreturn]] void throw_none(const Error& error) const {
+    auto failure = error.failure();
+    if (choice_.of_ranks()) {
+      failure.what = fmt::format("{} has no logs of single ranks", watch_.run().name);
+      failure.why = "they are written by steps that the job's command starts with  srun $AIFACTORY_RANK_LOGS …";
+      failure.hint = "aifactory job logs " + watch_.run().name + "   shows what all of them printed together";
+    } else if (!scheduler::is_final(watch_.run().state)) {
+      failure.hint = "wait for it: aifactory job logs --follow " + watch_.run().name;
+    } else {
+      failure.hint = "aifactory job show " + watch_.run().name + "   tells how it ended";
+    }
+    throw Error{failure};
+  }
+
+  void tell(std::string_view text) {
+    view_.settle();
+    output::note(context_.terminal(), text);
+  }
+
+  const Options& options_;
+  AppContext& context_;
+  RunWatch watch_;
+  LogChoice choice_;
+  std::vector<std::string> paths_;
+  LogView view_;
+  LogCache cache_;
+};
 
 int run(const Options& options, AppContext& context) {
   const std::vector<std::string> names = options.run.empty() ? std::vector<std::string>{} : std::vector{options.run};
-  RunWatch watch(context, chosen_runs(context, names).front());
-  if (options.follow) watch.ended();
-  monitoring::LogOptions what{.path = options.errors ? watch.run().stderr_path : watch.run().stdout_path,
-                              .follow = options.follow};
-  if (options.tail) what.tail_lines = static_cast<std::uint64_t>(*options.tail < 0 ? 0 : *options.tail);
-  const output::Terminal& terminal = context.terminal();
-  LogPrinter print(terminal.result, [&](std::string_view text) { output::print(terminal, text); });
-  monitoring::read_log(context.site(watch.run().site).login_host(), what,
-                       {.sink = std::ref(print),
-                        .notice = [&](std::string_view text) { output::note(terminal, text); },
-                        .ended = [&] { return watch.ended(); }});
-  print.finish();
-  if (!options.errors) show_errors(context, watch.run(), what.tail_lines);
-  if (options.follow)
-    output::note(terminal, fmt::format("{} {}", watch.run().name, scheduler::name_of(watch.run().state)));
-  return 0;
+  return Reading(options, context, chosen_runs(context, names).front()).run();
 }
 
 }  // namespace
@@ -85,17 +203,36 @@ Command job_logs() {
       .name = "logs",
       .summary = "Show what a run printed, and follow it",
       .details =
+          "What the run wrote to its standard output comes on standard output, its standard error on standard error. "
           "With --follow it waits for the run to start, goes on after a lost connection from the byte where it was, "
-          "and "
-          "ends by itself when the run has ended and everything was shown. What the run wrote to its standard error "
-          "comes on standard error, behind the rest.",
+          "and ends by itself when the run has ended and everything was shown. The tasks of an array come together, "
+          "in whole lines with a prefix; redirected, the log of a single task or run is the same to the byte. On a "
+          "terminal colours stay, other escape sequences are left out, and of a progress bar the last state is shown. "
+          "--since goes by the times that begin the log's lines; a log without times is shown from its start if it was "
+          "written since. Logs of ended runs are kept on this machine ($XDG_CACHE_HOME/aifactory/logs) and can be read "
+          "offline. With --grep the exit status is 1 when no line fits.",
       .examples = {{"aifactory job logs -f", "follow the latest run"},
                    {"aifactory job logs train-7f3k --tail 20", "its last lines"},
-                   {"aifactory job logs train-7f3k --errors", "its standard error"}},
+                   {"aifactory job logs train-7f3k --errors", "its standard error"},
+                   {"aifactory job logs sweep-k2p9 --task 3,8-11 -f", "some tasks of an array"},
+                   {"aifactory job logs --grep 'loss[ =]*nan' >/dev/null && echo diverged", ""}},
       .options = {{"RUN", "run name or job id (default: the latest)", &options->run},
                   {"-f,--follow", "go on until the run has ended", &options->follow},
                   {"--errors", "only the run's standard error, on standard output", &options->errors},
-                  {"--tail", "begin with the last lines", &options->tail, "LINES"}},
+                  {"--tail", "begin with the last lines of each log", &options->tail, "LINES"},
+                  {"--since", "only what was written since then, or in the last DURATION", &options->since, "TIME"},
+                  {"--grep", "only lines that fit an extended regular expression", &options->pattern, "REGEX"},
+                  {"-i,--ignore-case", "capital letters are the same to --grep", &options->ignore_case},
+                  {"--task", "only these tasks of an array: 3, or 0-4,7", &options->tasks, "NUMBERS"},
+                  {"--rank", "only these ranks, from the logs of $AIFACTORY_RANK_LOGS", &options->ranks, "NUMBERS"},
+                  {"--step", "only these job steps, likewise", &options->steps, "NUMBERS"},
+                  {"--prefix",
+                   "begin each line with its task (default: where there are several)",
+                   &options->prefix,
+                   "WHEN",
+                   Need::optional,
+                   {"auto", "always", "never"}}},
+      .shape = &log_shape(),
       .run = [options](AppContext& context) { return run(*options, context); },
   };
 }
