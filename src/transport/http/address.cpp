@@ -4,7 +4,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
-#include <curl/curl.h>
+#include "transport/http/library.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -13,22 +13,22 @@ namespace aifactory::transport::http {
 namespace {
 
 struct UrlDelete {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+  void operator()(CURLU* url) const { curl().url_cleanup(url); }
 };
 using Url = std::unique_ptr<CURLU, UrlDelete>;
 
 std::string part_of(const Url& url, CURLUPart part) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
-  const std::unique_ptr<char, decltype(&curl_free)> owner(text, &curl_free);
+  if (curl().url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
+  const std::unique_ptr<char, decltype(&curl_free)> owner(text, curl().free);
   return text;
 }
 
 /// Nothing when it is no address.
 Url parsed(std::string_view text) {
-  Url url(curl_url());
+  Url url(curl().url());
   const bool whole = text.find('\0') == std::string_view::npos;
-  if (!whole || curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) url.reset();
+  if (!whole || curl().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK) url.reset();
   return url;
 }
 
@@ -42,7 +42,7 @@ std::string shown(std::string_view url) {
   const Url parts = parsed(url);
   if (!parts) return printable(url.substr(0, url.find_first_of("?#@")));
   for (const CURLUPart secret : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY, CURLUPART_FRAGMENT})
-    curl_url_set(parts.get(), secret, nullptr, 0);
+    curl().url_set(parts.get(), secret, nullptr, 0);
   return printable(part_of(parts, CURLUPART_URL));
 }
 

@@ -20,11 +20,6 @@ constexpr std::size_t header_limit = 256u << 10;
 constexpr long redirects_at_most = 5;
 constexpr std::size_t failed = 0;  ///< a callback that takes nothing ends the transfer
 
-void start_library() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (started != CURLE_OK) throw Error{{.kind = ErrorKind::bug, .what = "libcurl does not start"}};
-}
-
 /// Certificate authorities of the user's own, as curl(1) takes them: libcurl itself does not look.
 const char* own_authorities() {
   for (const char* name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
@@ -37,8 +32,7 @@ const char* own_authorities() {
 Call::Call(const std::string& url, const std::vector<Header>& headers, const Secret* bearer, Uses uses)
     : url_(url), uses_(std::move(uses)) {
   const Address address = require_address(url);
-  start_library();
-  easy_.reset(curl_easy_init());
+  easy_.reset(curl().easy_init());
   if (!easy_) throw Error{{.kind = ErrorKind::bug, .what = "libcurl gives no handle"}};
   set(CURLOPT_URL, url_.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -66,7 +60,7 @@ void Call::follow_redirects() {
 }
 
 void Call::add_header(const std::string& line) {
-  curl_slist* longer = curl_slist_append(lines_.get(), line.c_str());
+  curl_slist* longer = curl().slist_append(lines_.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();
   static_cast<void>(lines_.release());
   lines_.reset(longer);
@@ -74,11 +68,11 @@ void Call::add_header(const std::string& line) {
 }
 
 Call::End Call::perform(std::chrono::milliseconds silence_limit) {
-  const std::unique_ptr<CURLM, MultiDelete> multi(curl_multi_init());
+  const std::unique_ptr<CURLM, MultiDelete> multi(curl().multi_init());
   if (!multi) throw std::bad_alloc();
-  curl_multi_add_handle(multi.get(), easy_.get());
+  curl().multi_add_handle(multi.get(), easy_.get());
   heard_ = std::chrono::steady_clock::now();
-  const auto leave = [&] { curl_multi_remove_handle(multi.get(), easy_.get()); };
+  const auto leave = [&] { curl().multi_remove_handle(multi.get(), easy_.get()); };
   try {
     const End end = wait(multi.get(), silence_limit);
     leave();
@@ -92,7 +86,7 @@ Call::End Call::perform(std::chrono::milliseconds silence_limit) {
 Call::End Call::wait(CURLM* multi, std::chrono::milliseconds silence_limit) {
   for (int running = 1;;) {
     throw_if_interrupted();
-    curl_multi_perform(multi, &running);
+    curl().multi_perform(multi, &running);
     if (thrown_) std::rethrow_exception(thrown_);
     if (running == 0) return ended(multi);
     const auto silent = std::chrono::steady_clock::now() - heard_;
@@ -100,13 +94,14 @@ Call::End Call::wait(CURLM* multi, std::chrono::milliseconds silence_limit) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(silence_limit - silent);
     curl_waitfd signal_pipe = {.fd = interrupt_descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
     const unsigned watched = signal_pipe.fd >= 0 ? 1 : 0;
-    curl_multi_poll(multi, &signal_pipe, watched, static_cast<int>(std::clamp<long>(left.count(), 1, 60'000)), nullptr);
+    curl().multi_poll(multi, &signal_pipe, watched, static_cast<int>(std::clamp<long>(left.count(), 1, 60'000)),
+                      nullptr);
   }
 }
 
 Call::End Call::ended(CURLM* multi) {
   int left = 0;
-  while (const CURLMsg* message = curl_multi_info_read(multi, &left))
+  while (const CURLMsg* message = curl().multi_info_read(multi, &left))
     if (message->msg == CURLMSG_DONE) code_ = message->data.result;
   if (stopped_) return End::stopped;
   if (code_ != CURLE_OK) return End::failed;
@@ -150,7 +145,7 @@ bool Call::take_header(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     response_ = {};
     long status = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     response_.status = static_cast<int>(status);
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos && !announced_) {
     response_.headers.push_back({std::string(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
@@ -175,7 +170,7 @@ bool Call::take_body(std::string_view bytes) {
 
 std::string Call::final_url() const {
   const char* url = nullptr;
-  curl_easy_getinfo(easy_.get(), CURLINFO_EFFECTIVE_URL, &url);
+  curl().easy_getinfo(easy_.get(), CURLINFO_EFFECTIVE_URL, &url);
   return url == nullptr ? url_ : url;
 }
 

@@ -3,7 +3,7 @@
 
 #include "aifactory/transport/http.hpp"
 
-#include <curl/curl.h>
+#include "transport/http/library.hpp"
 
 #include <exception>
 #include <functional>
@@ -15,13 +15,13 @@
 namespace aifactory::transport::http {
 
 struct EasyDelete {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(CURL* easy) const { curl().easy_cleanup(easy); }
 };
 struct MultiDelete {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  void operator()(CURLM* multi) const { curl().multi_cleanup(multi); }
 };
 struct ListDelete {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 
 /// One request on its way: a libcurl handle set up with the rules of http.hpp, and where its answer goes.
@@ -39,7 +39,7 @@ class Call {
 
   template <typename Value>
   void set(CURLoption option, Value value) {
-    curl_easy_setopt(easy_.get(), option, value);
+    curl().easy_setopt(easy_.get(), option, value);
   }
   void follow_redirects();
   void add_header(const std::string& line);

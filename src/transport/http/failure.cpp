@@ -58,13 +58,13 @@ const Rule& rule_for(CURLcode code) {
 /// A time limit that passed before there was a connection means that nobody is there.
 CURLcode Call::cause() const {
   curl_off_t ready = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &ready);
+  curl().easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &ready);
   return code_ == CURLE_OPERATION_TIMEDOUT && ready == 0 ? CURLE_COULDNT_CONNECT : code_;
 }
 
 void Call::fail(std::string_view doing) const {
   const Rule& rule = rule_for(cause());
-  const std::string reason = reason_[0] == '\0' ? curl_easy_strerror(code_) : reason_;
+  const std::string reason = reason_[0] == '\0' ? curl().easy_strerror(code_) : reason_;
   throw Error{
       {.kind = rule.kind, .what = fmt::format("cannot {}", doing), .why = printable(reason), .hint = rule.hint}};
 }
