@@ -82,8 +82,20 @@ Database::Database(const std::filesystem::path& path, std::initializer_list<std:
   handle_->connection.reset(opened);
   if (result != SQLITE_OK) throw_database_error(opened);
   sqlite3_busy_handler(opened, on_busy, nullptr);
-  execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  use_write_ahead_log();
+  execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   upgrade(schema);
+}
+
+// Of two that change the journal of a new file at once SQLite refuses one without asking its busy handler.
+void Database::use_write_ahead_log() {
+  for (int attempt = 1;; ++attempt)
+    try {
+      return execute("PRAGMA journal_mode = WAL");
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::try_again || attempt >= patience) throw;
+      interruptible_sleep(pause_when_locked);
+    }
 }
 
 Database::Database(Database&&) noexcept = default;

@@ -75,6 +75,7 @@ class Database {
   };
 
  private:
+  void use_write_ahead_log();
   std::size_t version();
   void upgrade(std::initializer_list<std::string_view> schema);
 

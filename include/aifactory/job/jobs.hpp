@@ -17,6 +17,13 @@
 
 namespace aifactory::job {
 
+/// Why a run waits or how it ended, with what that is read from.
+struct Diagnosis {
+  Run run;
+  scheduler::Explanation explanation;  ///< empty for a run that needs none
+  std::vector<scheduler::Evidence> evidence;
+};
+
 /// Runs on one site. Borrows everything; calls block on the network.
 class Jobs {
  public:
@@ -50,6 +57,10 @@ class Jobs {
   /// Brings these runs up to date with one query; unknown answers change nothing. Runs whose submission was never
   /// answered are looked for. Updates the ledger. Errors: try_again when the batch system does not answer.
   std::vector<Run> refresh(std::vector<Run> runs);
+
+  /// Brings the run up to date and says why it is as it is, quoting the batch system and the end of its stderr. Where
+  /// these cannot be asked now, the words are without numbers and evidence.
+  Diagnosis diagnose(const Run& run);
 
   /// Waits until all are final. `tick` is called after each look. Looks after 2 s, then ever more rarely (up to
   /// 60 s, and never more often than the site allows). A batch system or a connection that is away for now is waited

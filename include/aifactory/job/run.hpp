@@ -74,4 +74,7 @@ struct Run {
   std::vector<std::string> warnings;     ///< of the plan and of the code that went along, at submission
 };
 
+/// What the batch system last said of it, for scheduler::explain().
+scheduler::JobStatus status_of(const Run& run);
+
 }  // namespace aifactory::job

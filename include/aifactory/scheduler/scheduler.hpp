@@ -3,6 +3,7 @@
 
 #include "aifactory/base/quantity.hpp"
 #include "aifactory/config/site_profile.hpp"
+#include "aifactory/scheduler/explain.hpp"
 
 #include <map>
 #include <memory>
@@ -106,6 +107,10 @@ class Scheduler {
   virtual std::string find_command(std::string_view job_name) const = 0;
 
   virtual std::string cancel_command(std::span<const Asked> jobs) const = 0;
+
+  /// Shell text that prints what the batch system says of one job and of the limits it meets, as read_testimony() reads
+  /// it; always ends with status 0.
+  virtual std::string evidence_command(const Asked& job) const = 0;
 };
 
 std::unique_ptr<Scheduler> make_slurm();
@@ -113,12 +118,5 @@ std::unique_ptr<Scheduler> make_slurm();
 std::unique_ptr<Scheduler> make_local(Seconds grace = Seconds{30});
 /// The one a profile names. Errors: unavailable when the site takes no direct submission, saying where to go.
 std::unique_ptr<Scheduler> make_scheduler(const config::SiteProfile& profile);
-
-/// Why a job pends or how it ended, in words with what to do; empty for reasons not in the table.
-struct Explanation {
-  std::string cause;
-  std::string next_step;
-};
-Explanation explain(const JobStatus& status);
 
 }  // namespace aifactory::scheduler

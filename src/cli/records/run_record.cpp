@@ -27,7 +27,7 @@ std::vector<nlohmann::ordered_json> task_records(const job::Run& run) {
   return records;
 }
 
-nlohmann::ordered_json to_record(const job::Run& run) {
+nlohmann::ordered_json to_record(const job::Run& run, const scheduler::Explanation& why) {
   return {
       {"run", run.name},
       {"job", run.job},
@@ -36,6 +36,8 @@ nlohmann::ordered_json to_record(const job::Run& run) {
       {"state", scheduler::name_of(run.state)},
       {"final", scheduler::is_final(run.state)},
       {"reason", json_text(run.reason)},
+      {"cause", json_text(why.cause)},
+      {"next_step", json_text(why.next_step)},
       {"exit_code", scheduler::is_final(run.state) ? nlohmann::ordered_json(run.exit_code) : nlohmann::ordered_json()},
       {"signal", run.signal},
       {"elapsed", json_seconds(run.elapsed)},
@@ -73,6 +75,8 @@ const output::Shape& run_shape() {
                  {"state", "State", As::state},
                  {"final", "Final", As::text, In::json},
                  {"reason", "Reason"},
+                 {"cause", "Cause", As::text, In::json},
+                 {"next_step", "Next step", As::text, In::json},
                  {"exit_code", "Exit", As::number},
                  {"signal", "Signal", As::number, In::json},
                  {"elapsed", "Elapsed", As::duration},
@@ -105,12 +109,16 @@ const output::Shape& run_shape() {
 void print_runs(AppContext& context, const std::vector<job::Run>& runs) {
   std::vector<nlohmann::ordered_json> records;
   for (const job::Run& run : runs)
-    records.push_back(to_record(run));
+    records.push_back(to_record(run, scheduler::explain(job::status_of(run))));
   output::print_list(context.terminal(), run_shape(), records, context.selection());
 }
 
 void print_run(AppContext& context, const job::Run& run) {
-  output::print_record(context.terminal(), run_shape(), to_record(run), context.selection());
+  print_run(context, run, scheduler::explain(job::status_of(run)));
+}
+
+void print_run(AppContext& context, const job::Run& run, const scheduler::Explanation& why) {
+  output::print_record(context.terminal(), run_shape(), to_record(run, why), context.selection());
 }
 
 void print_tasks(AppContext& context, const job::Run& run) {

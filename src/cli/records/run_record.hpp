@@ -15,6 +15,7 @@ const output::Shape& run_shape();
 
 void print_runs(AppContext& context, const std::vector<job::Run>& runs);
 void print_run(AppContext& context, const job::Run& run);
+void print_run(AppContext& context, const job::Run& run, const scheduler::Explanation& why);
 
 /// The tasks of a sweep with their parameters, below the run itself; nothing in formats for programs, where the run's
 /// record has them.

@@ -130,6 +130,12 @@ class Local : public Scheduler {
                  [](const Asked& job) { return fmt::format("(stop {})\n", shell_quote(job.run_folder)); });
   }
 
+  std::string evidence_command(const Asked& job) const override {
+    if (job.run_folder.empty()) return "";
+    return fmt::format("{}{}printf '@aifactory this machine\\n'\n(look {} {})\nprintf '@aifactory end\\n'\n",
+                       local::process_functions, local::look, shell_quote(job.run_folder), shell_quote(job.id));
+  }
+
  private:
   template <class Call>
   static std::string calls(std::string_view function, std::span<const Asked> jobs, const Call& call) {

@@ -15,7 +15,7 @@ namespace {
 
 // Times in UTC and in full, whole array lists, nothing of the user's own formats. Some sites put Slurm into PATH for
 // login shells only.
-constexpr std::string_view preamble = R"sh(export LC_ALL=C TZ=UTC0 SLURM_TIME_FORMAT=standard SLURM_BITSTR_LEN=0
+constexpr std::string_view beginning = R"sh(export LC_ALL=C TZ=UTC0 SLURM_TIME_FORMAT=standard SLURM_BITSTR_LEN=0
 unset SQUEUE_ACCOUNT SQUEUE_FORMAT SQUEUE_FORMAT2 SQUEUE_LICENSES SQUEUE_NAMES SQUEUE_PARTITION SQUEUE_PRIORITY \
   SQUEUE_QOS SQUEUE_SORT SQUEUE_STATES SQUEUE_USERS SACCT_FORMAT
 command -v squeue >/dev/null 2>&1 || PATH=$PATH:$(bash -lc 'printf "\n%s" "$PATH"' 2>/dev/null </dev/null | tail -n 1)
@@ -55,11 +55,6 @@ fi
 printf '%s\n' "$found" | sed -n 's/^\([0-9][0-9]*\).*/\1/p' | sort -n | head -n 1
 )sh";
 
-bool is_id(std::string_view id) {
-  return !id.empty() && std::isdigit(static_cast<unsigned char>(id[0])) &&
-         std::ranges::all_of(id, [](unsigned char c) { return std::isdigit(c) || c == '_' || c == '+'; });
-}
-
 std::vector<std::string> ids_of(std::span<const Scheduler::Asked> jobs) {
   std::vector<std::string> ids;
   for (const auto& job : jobs)
@@ -69,10 +64,20 @@ std::vector<std::string> ids_of(std::span<const Scheduler::Asked> jobs) {
 
 }  // namespace
 
+std::string_view preamble() {
+  return beginning;
+}
+
+bool is_id(std::string_view id) {
+  return !id.empty() && std::isdigit(static_cast<unsigned char>(id[0])) &&
+         std::ranges::all_of(id, [](unsigned char c) { return std::isdigit(c) || c == '_' || c == '+'; });
+}
+
 std::string submit_text(const Submission& submission) {
   const auto options = shell_join(submission.options);
   const auto name = shell_quote("--job-name=" + submission.job_name);
-  if (submission.ask == Ask::estimate) return fmt::format("{}sbatch --test-only {} {} 2>&1\n", preamble, options, name);
+  if (submission.ask == Ask::estimate)
+    return fmt::format("{}sbatch --test-only {} {} 2>&1\n", preamble(), options, name);
   // "4711" or "4711;cluster", perhaps after lines of a site's submit plugin. A lost connection must not kill sbatch
   // between the request and its answer.
   return fmt::format(
@@ -81,19 +86,19 @@ std::string submit_text(const Submission& submission) {
       "answer=$(sbatch --parsable {} {} {} </dev/null) || exit\n"
       "answer=$(printf '%s\\n' \"$answer\" | tail -n 1)\n"
       "printf '%s\\n' \"${{answer%%;*}}\"\n",
-      preamble, shell_quote(submission.run_folder), options, name, shell_quote(submission.script));
+      preamble(), shell_quote(submission.run_folder), options, name, shell_quote(submission.script));
 }
 
 std::string query_text(std::span<const Scheduler::Asked> jobs) {
-  return fmt::format("{}ids={}{}", preamble, shell_quote(join(ids_of(jobs), ",")), query);
+  return fmt::format("{}ids={}{}", preamble(), shell_quote(join(ids_of(jobs), ",")), query);
 }
 
 std::string find_text(std::string_view job_name) {
-  return fmt::format("{}name={}{}", preamble, shell_quote(job_name), find);
+  return fmt::format("{}name={}{}", preamble(), shell_quote(job_name), find);
 }
 
 std::string cancel_text(std::span<const Scheduler::Asked> jobs) {
-  return fmt::format("{}scancel {}\n", preamble, shell_join(ids_of(jobs)));
+  return fmt::format("{}scancel {}\n", preamble(), shell_join(ids_of(jobs)));
 }
 
 }  // namespace aifactory::scheduler::slurm

@@ -87,15 +87,19 @@ std::string base_of(const JobId& id) {
   return id.substr(0, id.find_first_of("_+"));
 }
 
-// sacct's row for the tasks of an array that have not started ("46_[2-5%2]") lags; squeue's own row is the true one.
+// sacct's row for the tasks of an array that have not started ("46_[2-5%2]") lags; squeue's own row is the true one. Nor
+// is a row of the array's plain id ("46") a further task: sacct has it until it learns that one of the tasks is meant.
 Statuses without_stale_tasks(const Sources& sources) {
   std::set<std::string> live;
-  for (const auto& [id, job] : sources.live)
+  std::set<std::string> arrays;
+  for (const auto& [id, job] : sources.live) {
     live.insert(base_of(id));
+    if (id.find('_') != JobId::npos) arrays.insert(base_of(id));
+  }
   auto recorded = sources.recorded;
   std::erase_if(recorded, [&](const auto& entry) {
     const auto& [id, job] = entry;
-    return id.ends_with(']') && !is_final(job.state) && live.contains(base_of(id));
+    return arrays.contains(id) || (id.ends_with(']') && !is_final(job.state) && live.contains(base_of(id)));
   });
   return recorded;
 }

@@ -59,6 +59,10 @@ class Slurm : public Scheduler {
   std::string find_command(std::string_view job_name) const override { return slurm::find_text(job_name); }
 
   std::string cancel_command(std::span<const Asked> jobs) const override { return slurm::cancel_text(jobs); }
+
+  std::string evidence_command(const Asked& job) const override {
+    return slurm::is_id(job.id) ? slurm::evidence_text(job.id) : "";
+  }
 };
 
 }  // namespace

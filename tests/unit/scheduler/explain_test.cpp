@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/config/site_profile.hpp"
 #include "aifactory/scheduler/scheduler.hpp"
 
 #include "support/catch.hpp"
@@ -54,7 +55,7 @@ TEST_CASE("every reason to wait that users meet has words") {
     CHECK_FALSE(words.cause.empty());
     CHECK_FALSE(words.next_step.empty());
   }
-  CHECK(explain({.state = State::pending, .reason = "SomethingNew"}).cause.empty());
+  CHECK(explain({.state = State::pending, .reason = "SomethingNew"}).cause == "the batch system says: SomethingNew");
   CHECK(explain({.state = State::pending}).cause.find("not looked") != std::string::npos);
 }
 
@@ -89,4 +90,55 @@ TEST_CASE("every way to fail has words") {
   }
   CHECK(explain({.state = State::completed}).cause.empty());
   CHECK(explain({.state = State::running}).cause.empty());
+}
+
+TEST_CASE("words carry the numbers that are known, and leave out the others") {
+  const JobStatus job{.id = "20", .state = State::pending, .reason = "QOSMaxJobsPerUserLimit", .qos = "acc_debug"};
+  CHECK(explain(job).cause == "as many of your jobs run in QoS acc_debug as it lets one user run");
+  CHECK(explain(job, {{"qos.jobs_user", "2"}}).cause ==
+        "as many of your jobs run in QoS acc_debug as it lets one user run: 2");
+  JobStatus longer{.state = State::pending, .reason = "PartitionTimeLimit", .time_limit = Seconds{345600}};
+  CHECK(explain(longer).cause == "its time of 4d is longer than its partition allows: it will never start");
+  longer.partition = "acc";
+  CHECK(explain(longer, {{"partition.wall", "3d"}}).cause ==
+        "its time of 4d is longer than partition acc allows, 3d: it will never start");
+  CHECK(explain({.state = State::pending, .reason = "JobHeldUser"}).next_step ==
+        "release it on the site: scontrol release ID");
+  CHECK(explain({.state = State::pending, .reason = "Resources", .restarts = 2}).cause.find("2 times") !=
+        std::string::npos);
+}
+
+TEST_CASE("no words show gaps, whatever is known") {
+  const Facts all = read_testimony(
+                        "@aifactory squeue\nJobId=7 Start=2026-11-20T15:16:17 Dependency=afterok:4 Reason=Priority\n"
+                        "@aifactory end\n@aifactory sacct, of the jobs it depends on\nJobID|JobName|State|ExitCode\n"
+                        "4|prep|FAILED|1:0\n@aifactory end\n")
+                        .facts;
+  const Facts none;
+  for (const auto* reason : {"Priority", "Dependency", "QOSGrpGRES", "QOSMinGRES", "AssocGrpGRESMinutes", "BeginTime",
+                             "QOSMaxWallDurationPerJobLimit", "PartitionNodeLimit", "ReqNodeNotAvail", "Reservation"})
+    for (const auto* facts : {&all, &none}) {
+      const auto words = explain({.id = "7", .state = State::pending, .reason = reason}, *facts);
+      INFO(words.cause);
+      CHECK((words.cause + words.next_step).find_first_of("[]{}") == std::string::npos);
+      CHECK(words.cause.find("  ") == std::string::npos);
+    }
+  CHECK(explain({.state = State::pending, .reason = "Dependency"}, all).cause ==
+        "it waits for another job: 4 prep is FAILED");
+}
+
+TEST_CASE("of an array the bad tasks are named") {
+  const JobStatus job{.state = State::failed, .reason = "2 of 4 tasks ended badly", .exit_code = 1};
+  CHECK(explain(job, {{"tasks.bad", "12_1, 12_3"}}).cause ==
+        "2 of 4 tasks ended badly (12_1, 12_3); the worst: its command ended with status 1");
+}
+
+TEST_CASE("the profile's numbers stand in where the site does not tell its own") {
+  config::SiteProfile site;
+  site.slurm.queues = {{.class_name = "debug", .qos = "acc_debug", .walltime = Seconds{7200}, .max_submit = 1}};
+  const JobStatus job{.time_limit = Seconds{10800}, .qos = "acc_debug"};
+  const auto facts = facts_of(job, site);
+  CHECK(facts.at("qos.wall") == "2h");
+  CHECK(facts.at("qos.submit_user") == "1");
+  CHECK(facts.at("time") == "3h");
 }

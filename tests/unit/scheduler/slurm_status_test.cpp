@@ -292,3 +292,11 @@ TEST_CASE("every state has Slurm's own name") {
   CHECK_FALSE(is_final(State::unknown));
   CHECK(is_final(State::deadline));
 }
+
+TEST_CASE("sacct's row of an array's plain id is no further task") {
+  const auto jobs =
+      read({.squeue = live("53_0", "COMPLETED") + live("53_1", "FAILED"), .sacct = record("53", "FAILED")});
+  REQUIRE(jobs.size() == 2);
+  CHECK(jobs[0].id == "53_0");
+  CHECK(jobs[1].id == "53_1");
+}
