@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 
 #include "cli/app_context.hpp"
+#include "cli/project_choice.hpp"
 
 #include <fmt/format.h>
 
@@ -26,13 +27,39 @@ void require_here(const config::Dataset& dataset) {
                .hint = fmt::format("aifactory dataset upload {}", dataset)}};
 }
 
+job::Run latest_run_of(AppContext& context, const std::string& job) {
+  const std::string& site = context.site().profile().id;
+  for (const job::Run& run : context.ledger().list({.project = context.project_folder(), .site = site}))
+    if (run.job == job) return run;
+  throw Error{{.kind = ErrorKind::no_input,
+               .what = fmt::format("there is no run of job {} on {} to wait for", job, site),
+               .hint = fmt::format("aifactory job submit {}", job)}};
+}
+
 }  // namespace
+
+std::vector<job::Dependency> find_dependencies(AppContext& context, const std::vector<std::string>& after) {
+  std::vector<job::Dependency> dependencies;
+  std::vector<job::Run> runs;
+  for (const std::string& text : after) {
+    const auto [name, ending] = job::parse_dependency(text);
+    const bool is_job = context.settings().has_project() && context.settings().project().jobs.contains(name);
+    runs.push_back(is_job ? latest_run_of(context, name) : context.ledger().find(context.project_folder(), name));
+    dependencies.push_back({.ending = ending, .run = {}});
+  }
+  if (!runs.empty()) runs = refreshed(context, runs);
+  for (std::size_t at = 0; at < runs.size(); ++at)
+    dependencies[at].run = runs[at];
+  return dependencies;
+}
 
 job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
   job::Jobs::Request request{
       .job = job, .project = context.project_folder(), .dataset_paths = {}, .dataset_fingerprints = {}};
-  for (const auto& [name, dataset] : context.settings().project().datasets)
-    request.code_exclude.push_back(dataset.path);
+  if (context.settings().has_project())
+    for (const auto& [name, dataset] : context.settings().project().datasets)
+      request.code_exclude.push_back(dataset.path);
+  request.after = find_dependencies(context, job.after);
   if (job.datasets.empty()) return request;
   const std::vector<dataset::Placed> placed = context.site().datasets().list();
   for (const std::string& name : job.datasets) {

@@ -7,6 +7,10 @@ namespace aifactory::cli {
 
 class AppContext;
 
+/// The runs that a job waits for, as they are now: run names and ids, or the latest run of a job of the project.
+/// Errors: usage; no_input when there is none.
+std::vector<job::Dependency> find_dependencies(AppContext& context, const std::vector<std::string>& after);
+
 /// What a job is submitted with: its datasets are looked up on the site (on this machine, those that were not uploaded
 /// are used where they lie). Errors: no_input, naming the dataset and the command that uploads it.
 job::Jobs::Request make_request(AppContext& context, const config::Job& job);

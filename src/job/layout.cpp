@@ -107,23 +107,42 @@ int cpus_without_gpus(const config::Job& job, const config::SiteProfile& site, c
   return cpus;
 }
 
+// torchrun starts the processes of a node: for the batch system they are one task, with all their CPUs.
+int processes_on_node(const config::Job& job, int nodes, int gpus) {
+  if (gpus > 0 && job.tasks && *job.tasks != nodes * gpus)
+    impossible(job, fmt::format("torchrun starts one process for each of its {} GPUs, not {}", nodes * gpus, *job.tasks),
+               "leave `tasks:` out");
+  if (gpus > 0) return gpus;
+  return tasks_on_node(job, nodes, 0);
+}
+
+config::Job for_torchrun(config::Job job, int nodes, int processes) {
+  job.tasks = nodes;
+  if (job.cpus) job.cpus = *job.cpus * processes;
+  return job;
+}
+
 Layout on_this_machine(const config::Job& job, std::vector<std::string>& warnings) {
   if (job.nodes.value_or(1) > 1) warnings.push_back("this machine is one node: `nodes:` is not followed here");
   if (!job.modules.empty()) warnings.push_back("this machine has no modules: `modules:` is not followed here");
   return {.nodes = 1,
           .tasks_per_node = job.tasks.value_or(1),
           .cpus_per_task = job.cpus.value_or(0),
-          .gpus_per_node = job.gpus};
+          .gpus_per_node = job.gpus,
+          .processes_per_node = job.gpus > 0 ? job.gpus : job.tasks.value_or(1)};
 }
 
 }  // namespace
 
-Layout lay_out(const config::Job& job, const config::SiteProfile& site, std::vector<std::string>& warnings) {
-  check_numbers(job);
-  if (site.scheduler == config::SchedulerKind::local) return on_this_machine(job, warnings);
+Layout lay_out(const config::Job& given, const config::SiteProfile& site, std::vector<std::string>& warnings) {
+  check_numbers(given);
+  if (site.scheduler == config::SchedulerKind::local) return on_this_machine(given, warnings);
   Layout layout;
-  layout.nodes = nodes_for(job, site.slurm.gpu.per_node);
-  layout.gpus_per_node = gpus_on_node(job, site, layout.nodes);
+  layout.nodes = nodes_for(given, site.slurm.gpu.per_node);
+  layout.gpus_per_node = gpus_on_node(given, site, layout.nodes);
+  const bool torchrun = given.launch == "torchrun";
+  if (torchrun) layout.processes_per_node = processes_on_node(given, layout.nodes, layout.gpus_per_node);
+  const auto job = torchrun ? for_torchrun(given, layout.nodes, layout.processes_per_node) : given;
   layout.tasks_per_node = tasks_on_node(job, layout.nodes, layout.gpus_per_node);
   layout.cpus_per_task =
       layout.gpus_per_node > 0 ? cpus_with_gpus(job, site, layout, warnings) : cpus_without_gpus(job, site, layout);

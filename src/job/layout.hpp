@@ -15,6 +15,7 @@ struct Layout {
   int tasks_per_node = 1;
   int cpus_per_task = 0;
   int gpus_per_node = 0;
+  int processes_per_node = 1;  ///< started by torchrun: the batch system sees one task a node
 };
 
 /// Spreads GPUs, tasks and CPUs by the site's rules. Errors: bad_input with the nearest possible request.

@@ -124,6 +124,7 @@ Plan plan(const config::Job& job, const config::SiteProfile& site) {
   plan.tasks_per_node = layout.tasks_per_node;
   plan.cpus_per_task = layout.cpus_per_task;
   plan.gpus_per_node = layout.gpus_per_node;
+  plan.processes_per_node = layout.processes_per_node;
   plan.gpus = job.gpus;
   const auto queue = local ? QueueChoice{} : choose_queue(job, site, plan.nodes);
   plan.queue = local ? "local" : queue.name();

@@ -110,6 +110,7 @@ void visit(Visitor& member, AnyRun& run) {
   member("gpus", run.gpus);
   member("tasks", run.tasks);
   member("sweep", run.sweep);
+  member("after", run.after);
   member("submitter", run.submitter);
   member("code_snapshot", run.code_snapshot);
   member("commit", run.commit);

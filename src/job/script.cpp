@@ -4,6 +4,7 @@
 #include "aifactory/job/run.hpp"
 #include "aifactory/scheduler/options.hpp"
 
+#include "job/launch.hpp"
 #include "job/sweep_text.hpp"
 
 #include <fmt/format.h>
@@ -91,19 +92,6 @@ std::string environment(const ScriptParts& parts) {
   return text + sweep_environment(parts.plan.sweep);
 }
 
-// srun (or the shell) starts `words` in the container, with the run's folder and the datasets where they are outside.
-std::string in_container(const ScriptParts& parts, const std::string& words) {
-  if (parts.job.container.empty()) return words;
-  const auto& containers = parts.site.containers;
-  auto binds = parts.run_folder;
-  for (const auto& [name, path] : parts.dataset_paths)
-    binds += "," + path;
-  return fmt::format("{} exec {}--bind {} --pwd \"$PWD\" {} {}",
-                     containers.runtime.empty() ? "apptainer" : shell_quote(containers.runtime),
-                     parts.plan.gpus > 0 && !containers.gpu_flag.empty() ? shell_quote(containers.gpu_flag) + " " : "",
-                     shell_quote(binds), shell_quote(parts.job.container), words);
-}
-
 // Batch shells of some sites know `module` only after the system's profile was read.
 std::string modules(const ScriptParts& parts) {
   std::string text;
@@ -114,19 +102,11 @@ std::string modules(const ScriptParts& parts) {
   return text.empty() ? text : "command -v module >/dev/null 2>&1 || . /etc/profile\n" + text;
 }
 
-std::string command(const ScriptParts& parts) {
-  const auto& job = parts.job;
-  if (!job.script.empty()) return in_container(parts, "\"$AIFACTORY_RUN_DIR/script\"") + "\n";
-  const auto text = with_parameters(job.command, parts.plan.sweep);
-  if (job.container.empty()) return text + (text.ends_with('\n') ? "" : "\n");
-  return in_container(parts, "bash -c " + shell_quote(text)) + "\n";
-}
-
 }  // namespace
 
 std::string make_script(const ScriptParts& parts) {
   return header(parts) + environment(parts) + modules(parts) + "cd " + shell_quote(parts.run_folder + "/work") +
-         " || exit 73\n\n" + command(parts);
+         " || exit 73\n\n" + launch_text(parts);
 }
 
 }  // namespace aifactory::job

@@ -5,6 +5,7 @@
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "job/option_list.hpp"
 #include "job/run_json.hpp"
 #include "job/run_name.hpp"
 #include "job/snapshot.hpp"
@@ -63,6 +64,21 @@ void add_code(const Jobs::Parts& parts, const Jobs::Request& request, transfer::
         printable(code.untracked.front()), code.untracked.size() == 1 ? "" : ", …"));
 }
 
+// What the user passed on counts too. A job whose turn can never come is ended by Slurm, not left to wait for ever.
+void add_dependencies(const Jobs::Parts& parts, const Jobs::Request& request, Prepared& prepared) {
+  auto value = dependency_value(request.after, parts.site);
+  for (const auto& dependency : request.after)
+    prepared.run.after.push_back(name_of(dependency));
+  if (value.empty()) return;
+  OptionList options;
+  for (const auto& option : scheduler::parse_options(prepared.plan.options))
+    options.set(option);
+  if (const auto* own = options.find("dependency"); own && own->value) value += "," + *own->value;
+  options.set("dependency", value);
+  if (parts.site.scheduler == config::SchedulerKind::slurm) options.set("kill-on-invalid-dep", "yes");
+  prepared.plan.options = options.words();
+}
+
 }  // namespace
 
 std::string read_user_script(const config::Job& job) {
@@ -82,6 +98,7 @@ Prepared prepare(const Jobs::Parts& parts, const Jobs::Request& request, transfe
   prepared.plan = plan(request.job, parts.site);
   prepared.user_script = read_user_script(request.job);
   prepared.run = new_run(parts, request, prepared.plan);
+  add_dependencies(parts, request, prepared);
   add_code(parts, request, observer, prepared);
   return prepared;
 }

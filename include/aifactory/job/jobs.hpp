@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aifactory/config/settings.hpp"
+#include "aifactory/job/dependency.hpp"
 #include "aifactory/job/ledger.hpp"
 #include "aifactory/job/run.hpp"
 #include "aifactory/scheduler/scheduler.hpp"
@@ -41,6 +42,7 @@ class Jobs {
     std::string project;  ///< folder of the project file
     std::map<std::string, std::string> dataset_paths;
     std::map<std::string, std::string> dataset_fingerprints;
+    std::vector<Dependency> after = {};                    ///< runs that go before, as they are now
     std::vector<std::filesystem::path> code_exclude = {};  ///< absolute folders that do not go along: datasets
   };
   /// Exactly once: the code goes along first (once per content), the run is in the ledger before it is sent itself, its

@@ -18,6 +18,7 @@ struct Plan {
   std::vector<std::string> options;  ///< sbatch words
   std::map<std::string, std::string> env;
   int nodes = 1, tasks_per_node = 1, cpus_per_task = 1, gpus = 0, gpus_per_node = 0;
+  int processes_per_node = 1;  ///< that torchrun starts on each node
   Seconds walltime{};
   int array_tasks = 1;
   std::vector<config::Parameter> sweep;  ///< tasks are numbered as in sweep.hpp; one combination is no array
@@ -69,6 +70,7 @@ struct Run {
   int restarts = 0;
   int tasks = 1;                         ///< of an array
   std::vector<config::Parameter> sweep;  ///< what its tasks differ in
+  std::vector<std::string> after;        ///< runs that went before: "train-7f3k:ok"
   std::string submitter;                 ///< process that hands it over, until the id is known: "HOST PID"
   bool step_out_of_memory = false;       ///< a step died of memory although the job ended well
   std::vector<std::string> warnings;     ///< of the plan and of the code that went along, at submission

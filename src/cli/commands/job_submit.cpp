@@ -17,6 +17,7 @@ namespace {
 struct Options {
   std::string job;
   std::vector<std::string> params;
+  std::vector<std::string> after;
   bool dry_run = false;
   bool test_only = false;
   bool wait = false;
@@ -33,6 +34,8 @@ int wait_for(const Options& options, AppContext& context, const job::Run& run) {
 int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan) {
   for (const std::string& warning : plan.warnings)
     output::warn(context.terminal(), warning);
+  for (const std::string& after : job.after)
+    output::note(context.terminal(), fmt::format("after {}: its run is looked up when it is submitted", after));
   print_plan(context, job, plan);
   return 0;
 }
@@ -40,6 +43,7 @@ int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan
 int run(const Options& options, AppContext& context) {
   config::Job job = chosen_job(context.settings(), options.job);
   job::set_parameters(job, options.params);
+  job.after.insert(job.after.end(), options.after.begin(), options.after.end());
   SiteServices& site = context.site();
   if (options.dry_run) return show_plan(context, job, job::plan(job, site.profile()));
   if (options.test_only) {
@@ -72,10 +76,15 @@ Command job_submit() {
       .examples = {{"aifactory job submit train", ""},
                    {"aifactory job submit train --dry-run", "script, options and cost, without submitting"},
                    {"aifactory job submit train --param lr=0.1 --param lr=0.01", "one task for each value"},
+                   {"aifactory job submit evaluate --after train", "once the latest run of train has ended well"},
                    {"aifactory job submit train --wait", "end with the job's own exit status"}},
       .options = {{"JOB", "name of a job in aifactory.yaml (default: the only one)", &options->job},
                   {"--param", "value of a parameter of the sweep; several values make a sweep (repeatable)",
                    &options->params, "NAME=VALUE"},
+                  {"--after",
+                   "start once this run or job has ended well; with :any, however it ended; with :notok, badly "
+                   "(repeatable)",
+                   &options->after, "RUN[:ok|any|notok]"},
                   {"--dry-run", "print what would be submitted, and submit nothing", &options->dry_run},
                   {"--test-only", "ask the batch system when it would start, and submit nothing", &options->test_only},
                   {"--wait", "wait for the end, and end with the job's own exit status", &options->wait},

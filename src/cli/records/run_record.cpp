@@ -60,6 +60,7 @@ nlohmann::ordered_json to_record(const job::Run& run, const scheduler::Explanati
       {"code_snapshot", json_text(run.code_snapshot)},
       {"datasets", run.datasets},
       {"project", json_text(run.project)},
+      {"after", run.after},
       {"sweep", task_records(run)},
   };
 }
@@ -99,6 +100,7 @@ const output::Shape& run_shape() {
                  {"code_snapshot", "Code", As::text, In::json},
                  {"datasets", "Datasets", As::text, In::json},
                  {"project", "Project", As::text, In::json},
+                 {"after", "After", As::text, In::json},
                  {"sweep", "Sweep", As::text, In::json}},
       .name_field = "run",
       .empty_note = "no runs yet; 'aifactory job submit' starts one",
