@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/embedded_file.hpp"
+
 #include <span>
 #include <string_view>
 
 namespace aifactory::cli {
 
-/// A file of this repository that is compiled in (src/CMakeLists.txt, aifactory_embed).
-struct EmbeddedFile {
-  std::string_view path;  ///< "completions/aifactory.bash", "packaging/hello/train.sh"
-  std::string_view content;
-};
+/// What `completion` prints and `init` writes: completions/, packaging/hello/.
 std::span<const EmbeddedFile> embedded_files();
 
 /// One of them; throws Error(bug) when it was not compiled in.

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/embedded_file.hpp"
+
 #include <span>
-#include <string_view>
 
 namespace aifactory::config {
 
-/// A site profile as it lies in src/config/sites, compiled in.
-struct BuiltinProfile {
-  std::string_view name;
-  std::string_view yaml;
-};
-
-/// Sorted by name.
-std::span<const BuiltinProfile> builtin_profiles();
+/// The site profiles of src/config/sites, sorted by name; the stem is the site's id.
+std::span<const EmbeddedFile> embedded_files();
 
 }  // namespace aifactory::config

@@ -18,9 +18,9 @@ namespace {
 
 constexpr std::size_t chain_limit = 8;
 
-const BuiltinProfile* builtin(std::string_view name) {
-  const auto all = builtin_profiles();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& profile) { return profile.name == name; });
+const EmbeddedFile* builtin(std::string_view name) {
+  const auto all = embedded_files();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& profile) { return profile.stem() == name; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -29,7 +29,7 @@ Node builtin_tree(std::string_view name) {
   const auto* profile = builtin(name);
   const auto document = std::make_shared<const Document>(
       Document{.kind = Document::Kind::profile, .label = "profile " + std::string(name)});
-  auto tree = read_yaml(profile->yaml, document);
+  auto tree = read_yaml(profile->content, document);
   const auto* base = tree.find("extends");
   return base ? merge(builtin_tree(base->text), tree) : tree;
 }
@@ -60,8 +60,8 @@ std::vector<std::string> Catalogue::defined() const {
 
 std::vector<std::string> Catalogue::names() const {
   std::set<std::string> all;
-  for (const auto& profile : builtin_profiles())
-    all.insert(std::string(profile.name));
+  for (const auto& profile : embedded_files())
+    all.insert(std::string(profile.stem()));
   const auto own = defined();
   all.insert(own.begin(), own.end());
   return {all.begin(), all.end()};

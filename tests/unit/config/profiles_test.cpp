@@ -46,13 +46,13 @@ bool is_machine(const SiteProfile& site) {
 
 TEST_CASE("every profile fits the table, and its sources name keys of it") {
   const auto rules = site_rules();
-  REQUIRE(builtin_profiles().size() >= 20);
-  for (const auto& profile : builtin_profiles()) {
-    INFO(profile.name);
-    const auto tree = read_yaml(profile.yaml, std::make_shared<const Document>(Document{.label = "profile"}));
+  REQUIRE(embedded_files().size() >= 20);
+  for (const auto& profile : embedded_files()) {
+    INFO(profile.path);
+    const auto tree = read_yaml(profile.content, std::make_shared<const Document>(Document{.label = "profile"}));
     for (const auto& failure : check(tree, rules))
       FAIL_CHECK(failure.where << " " << failure.what << " " << failure.hint);
-    const auto site = built_in().site(profile.name);
+    const auto site = built_in().site(std::string(profile.stem()));
     for (const auto& [key, source] : site.sources) {
       INFO(key);
       CHECK(knows_key(rules, key));
