@@ -131,6 +131,10 @@ constexpr Key keys[] = {
     {.pattern = "jobs.*.metrics",
      .type = Type::texts,
      .description = "Files with numbers that the job writes: patterns relative to its work folder"},
+    {.pattern = "jobs.*.sampler",
+     .description = "How often GPUs, CPUs and memory are measured beside the job: 10s, 1m; false: never",
+     .format = "false|true|[1-9][0-9]*[smh]",
+     .fallback = "10s"},
 };
 
 }  // namespace

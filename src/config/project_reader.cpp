@@ -72,6 +72,8 @@ Job read_job(const Node::Member& member) {
   read(node, "env", job.env);
   read(node, "sbatch", job.sbatch);
   read(node, "metrics", job.metrics);
+  if (const auto* sampler = node.find("sampler"))
+    job.sampler = sampler->text == "false" ? Seconds{0} : parse_duration(sampler->text).value_or(job.sampler);
   return job;
 }
 

@@ -5,6 +5,7 @@
 #include "aifactory/scheduler/options.hpp"
 
 #include "job/launch.hpp"
+#include "job/sampler.hpp"
 #include "job/sweep_text.hpp"
 
 #include <fmt/format.h>
@@ -105,8 +106,8 @@ std::string modules(const ScriptParts& parts) {
 }  // namespace
 
 std::string make_script(const ScriptParts& parts) {
-  return header(parts) + environment(parts) + modules(parts) + "cd " + shell_quote(parts.run_folder + "/work") +
-         " || exit 73\n\n" + launch_text(parts);
+  return header(parts) + environment(parts) + start_sampler(parts.job.sampler) + modules(parts) + "cd " +
+         shell_quote(parts.run_folder + "/work") + " || exit 73\n\n" + launch_text(parts);
 }
 
 }  // namespace aifactory::job

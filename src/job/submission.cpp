@@ -8,6 +8,7 @@
 #include "job/option_list.hpp"
 #include "job/run_json.hpp"
 #include "job/run_name.hpp"
+#include "job/sampler.hpp"
 #include "job/snapshot.hpp"
 #include "job/submitter.hpp"
 #include "job/sweep_text.hpp"
@@ -127,6 +128,7 @@ std::string files_of(const Jobs::Parts& parts, const Jobs::Request& request, con
                                  .run_folder = run.folder,
                                  .dataset_paths = request.dataset_paths,
                                  .user_script = prepared.user_script});
+  if (request.job.sampler > Seconds{0}) files["sampler.sh"] = sampler_program();
   files["run.json"] = write_run(run);
   files["spec.json"] = write_spec(request.job, prepared.plan);
   if (prepared.plan.array_tasks > 1 && !run.sweep.empty()) files["tasks.tsv"] = sweep_table(run.sweep);

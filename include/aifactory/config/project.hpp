@@ -65,6 +65,7 @@ struct Job {
   std::map<std::string, std::string> env;
   std::vector<std::string> sbatch;   ///< further options, passed through
   std::vector<std::string> metrics;  ///< patterns of files, relative to the run's work folder
+  Seconds sampler{10};               ///< between looks at the node beside the job; zero: none
 };
 
 /// aifactory.yaml, checked.
