@@ -11,7 +11,7 @@ LC_ALL=C
 export LC_ALL
 set -f
 umask 027
-trap '' HUP
+trap '' HUP USR1 USR2
 [ -r /proc/uptime ] && mkdir -p "$AIFACTORY_RUN_DIR/sampler" && cd "$AIFACTORY_RUN_DIR/sampler" || exit 0
 node=${SLURMD_NODENAME:-$(uname -n)}
 case $node in '' | .* | *[!A-Za-z0-9._-]*) node=node ;; esac
