@@ -17,14 +17,39 @@ constexpr std::uint64_t block = std::uint64_t{1} << 20;
 constexpr std::string_view greeting = "aifactory-follows";
 
 /// Reads a path, then numbers of further blocks to be hashed, up to a 0 when all is there; answers with one line; and
-/// so on. The file may be renamed at any moment, so that opening it is the only test (`command` keeps a failed exec
-/// from ending the shell). dd may take less than it was allowed to (a read may be short), never more; cat takes what is
-/// left. OpenSSL comes first since it uses the processor's SHA instructions, which sha256sum often does not.
-constexpr std::string_view script = R"sh(cd -- {} || exit 3
-if openssl dgst -sha256 -r </dev/null >/dev/null 2>&1; then h='openssl dgst -sha256 -r'
+/// so on. The file may be renamed at any moment, so that opening it is the only test. Python and OpenSSL come first
+/// since they use the processor's SHA instructions, which sha256sum often does not.
+constexpr std::string_view program = R"py(
+import hashlib, sys
+ask, room = sys.stdin.buffer, memoryview(bytearray(1 << 20))
+def feed(file, hash, size):
+    while size != 0:
+        got = file.readinto(room[:size] if size > 0 else room)
+        if not got: return
+        hash.update(room[:got])
+        size -= got if size > 0 else 0
+for name in iter(ask.readline, b""):
+    hash, file = hashlib.sha256(), None
+    try: file = open(name[:-1], "rb", 0)
+    except OSError: pass
+    count = 1
+    while count > 0:
+        count = int(ask.readline() or 0)
+        if file: feed(file, hash, count << 20 if count > 0 else -1)
+    print(hash.hexdigest() if file else "-", flush=True)
+    if file: file.close()
+)py";
+
+/// The same in sh. `command` keeps a failed exec from ending the shell. dd may take less than it was allowed to (a read
+/// may be short), never more; cat takes what is left.
+constexpr std::string_view script = R"sh(cd -- {folder} || exit 3
+if python3 -I -S -c 'import _hashlib' </dev/null >/dev/null 2>&1; then
+  echo {greeting}
+  exec python3 -I -S -c {program}
+elif openssl dgst -sha256 -r </dev/null >/dev/null 2>&1; then h='openssl dgst -sha256 -r'
 elif command -v sha256sum >/dev/null 2>&1; then h=sha256sum
 else exit 4; fi
-echo {}
+echo {greeting}
 feed() {{
   while IFS= read -r n && [ "$n" != 0 ]; do dd bs=1048576 count="$n" <&3 2>/dev/null; done
   cat <&3
@@ -69,7 +94,8 @@ void Follower::drop(std::uint32_t index) {
 
 void Follower::start() {
   try {
-    running_ = host_.start(fmt::format(script, shell_quote(folder_), greeting));
+    running_ = host_.start(fmt::format(script, fmt::arg("folder", shell_quote(folder_)), fmt::arg("greeting", greeting),
+                                       fmt::arg("program", shell_quote(program))));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
     give_up();
