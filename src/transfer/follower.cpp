@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t block = std::uint64_t{1} << 20;
 constexpr std::string_view greeting = "aifactory-follows";
+constexpr std::size_t unsent_at_most = std::size_t{64} << 10;
 
 /// Reads a path, then numbers of further blocks to be hashed, up to a 0 when all is there; answers with one line; and
 /// so on. The file may be renamed at any moment, so that opening it is the only test. Python and OpenSSL come first
@@ -44,12 +45,12 @@ for name in iter(ask.readline, b""):
 /// may be short), never more; cat takes what is left.
 constexpr std::string_view script = R"sh(cd -- {folder} || exit 3
 if python3 -I -S -c 'import _hashlib' </dev/null >/dev/null 2>&1; then
-  echo {greeting}
+  echo {greeting} one_program
   exec python3 -I -S -c {program}
 elif openssl dgst -sha256 -r </dev/null >/dev/null 2>&1; then h='openssl dgst -sha256 -r'
 elif command -v sha256sum >/dev/null 2>&1; then h=sha256sum
 else exit 4; fi
-echo {greeting}
+echo {greeting} one_for_each
 feed() {{
   while IFS= read -r n && [ "$n" != 0 ]; do dd bs=1048576 count="$n" <&3 2>/dev/null; done
   cat <&3
@@ -65,23 +66,35 @@ Follower::Follower(transport::Host& host, std::string folder, Use use)
     : host_(host), folder_(std::move(folder)), use_(std::move(use)) {}
 
 Follower::Job* Follower::find(std::uint32_t index) {
-  const auto found =
-      std::find_if(jobs_.begin(), jobs_.end(), [&](const Job& job) { return job.index == index && !job.dropped; });
-  return found == jobs_.end() ? nullptr : &*found;
+  const auto found = numbers_.find(index);
+  return found == numbers_.end() ? nullptr : &jobs_[found->second - answered_];
+}
+
+Follower::Job& Follower::add(std::uint32_t index, const std::string& path) {
+  numbers_[index] = answered_ + jobs_.size();
+  return jobs_.emplace_back(Job{.index = index, .path = path});
+}
+
+/// Paths go over line by line.
+bool Follower::takes(const std::string& path) const {
+  return means_ != Means::none && path.find('\n') == std::string::npos;
 }
 
 void Follower::advance(std::uint32_t index, const std::string& part, std::uint64_t bytes) {
-  // Paths go over line by line.
-  if (!works_ || bytes < block || part.find('\n') != std::string::npos) return;
+  if (!takes(part) || bytes < block) return;
   auto* job = find(index);
-  if (!job) job = &jobs_.emplace_back(Job{.index = index, .path = part});
+  if (!job) job = &add(index, part);
   job->blocks = bytes / block;
+  job->followed = true;
   if (!running_) start();
 }
 
 bool Follower::whole(std::uint32_t index, const std::string& path, std::uint64_t size) {
-  auto* const job = find(index);
-  if (!works_ || !job) return false;
+  auto* job = find(index);
+  if (!job) {
+    if (!running_ || !takes(path) || means_ == Means::one_for_each) return false;
+    job = &add(index, path);
+  }
   job->blocks = (size + block - 1) / block;
   job->whole = true;
   if (!job->named) job->path = path;
@@ -89,10 +102,14 @@ bool Follower::whole(std::uint32_t index, const std::string& path, std::uint64_t
 }
 
 void Follower::drop(std::uint32_t index) {
-  if (auto* const job = find(index)) job->dropped = true;
+  auto* const job = find(index);
+  if (!job) return;
+  job->dropped = true;
+  numbers_.erase(index);
 }
 
 void Follower::start() {
+  if (running_ || means_ == Means::none) return;
   try {
     running_ = host_.start(fmt::format(script, fmt::arg("folder", shell_quote(folder_)), fmt::arg("greeting", greeting),
                                        fmt::arg("program", shell_quote(program))));
@@ -104,35 +121,45 @@ void Follower::start() {
 
 /// One file after the other, as they are sent.
 void Follower::tell() {
-  while (!jobs_.empty() && jobs_.front().dropped && !jobs_.front().named)
-    jobs_.pop_front();
-  for (auto& job : jobs_) {
-    if (!job.ended) tell(job);
-    if (!job.ended) return;
+  while (told_ < answered_ + jobs_.size() && to_send_.size() < unsent_at_most) {
+    auto& job = jobs_[told_ - answered_];
+    tell(job);
+    if (!job.ended) break;
+    ++told_;
   }
+  drop_unasked();
 }
 
 void Follower::tell(Job& job) {
-  if (!std::exchange(job.named, true)) to_send_ += "./" + job.path + "\n";
-  if (job.blocks > job.told && !job.dropped)
-    to_send_ += fmt::format("{}\n", job.blocks - std::exchange(job.told, job.blocks));
   job.ended = job.whole || job.dropped;
+  if (job.dropped && !job.named) return;
+  if (!std::exchange(job.named, true)) to_send_ += "./" + job.path + "\n";
+  if (!job.ended && job.blocks > job.told)
+    to_send_ += fmt::format("{}\n", job.blocks - std::exchange(job.told, job.blocks));
   if (job.ended) to_send_ += "0\n";
+}
+
+/// Nothing will be answered about them.
+void Follower::drop_unasked() {
+  while (!jobs_.empty() && jobs_.front().ended && !jobs_.front().named) {
+    jobs_.pop_front();
+    ++answered_;
+  }
 }
 
 void Follower::serve() {
   try {
     if (running_) pump();
   } catch (const Error& error) {
-    if (greeted_ || error.kind() != ErrorKind::unavailable) throw;
+    if (means_ != Means::unknown || error.kind() != ErrorKind::unavailable) throw;
     give_up();
   }
 }
 
 void Follower::pump() {
-  std::array<std::byte, 4096> buffer;
-  tell();
+  std::array<std::byte, 16384> buffer;
   while (running_) {
+    if (means_ != Means::unknown) tell();
     if (!to_send_.empty()) to_send_.erase(0, running_->write(std::as_bytes(std::span(to_send_))));
     const auto arrival = running_->read(buffer);
     using Kind = transport::Arrival::Kind;
@@ -144,14 +171,22 @@ void Follower::pump() {
 
 void Follower::take(std::string_view text) {
   partial_ += text;
-  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
-    const auto line = partial_.substr(0, end);
-    partial_.erase(0, end + 1);
-    if (greeted_)
-      answer(line);
+  std::size_t start = 0;
+  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
+    const auto line = std::string_view(partial_).substr(start, end - start);
+    start = end + 1;
+    if (means_ == Means::unknown)
+      greeted(line);
     else
-      greeted_ = line == greeting;
+      answer(line);
   }
+  partial_.erase(0, start);
+}
+
+void Follower::greeted(std::string_view line) {
+  if (!line.starts_with(greeting)) return;
+  means_ = line.ends_with("one_program") ? Means::one_program : Means::one_for_each;
+  if (means_ == Means::one_for_each) hand_back_small_ones();
 }
 
 void Follower::answer(std::string_view line) {
@@ -159,12 +194,26 @@ void Follower::answer(std::string_view line) {
   if (jobs_.empty() || !jobs_.front().ended) return;
   const auto job = std::move(jobs_.front());
   jobs_.pop_front();
-  if (!job.dropped) use_(job.index, ContentHash::from_hex(line.substr(0, digits)));
+  ++answered_;
+  drop_unasked();
+  if (job.dropped) return;
+  numbers_.erase(job.index);
+  use_(job.index, ContentHash::from_hex(line.substr(0, digits)));
+}
+
+void Follower::hand_back_small_ones() {
+  for (auto& job : jobs_) {
+    if (job.followed || job.dropped) continue;
+    job.dropped = true;
+    numbers_.erase(job.index);
+    use_(job.index, std::nullopt);
+  }
 }
 
 void Follower::give_up() {
   running_.reset();
-  works_ = false;
+  means_ = Means::none;
+  numbers_.clear();
   for (const auto& job : std::exchange(jobs_, {}))
     if (job.whole && !job.dropped) use_(job.index, std::nullopt);
 }

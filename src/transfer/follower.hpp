@@ -12,20 +12,24 @@
 #include <poll.h>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace aifactory::transfer {
 
-/// Has large files hashed on the host while they still arrive: one command there reads the part of a file that is
-/// whole from its beginning on, as far as it is told. Its answer comes moments after the last byte.
+/// Has files hashed on the host by one command, in the order in which they come: large ones while they still arrive
+/// (the part that is whole from its beginning on, as far as it is told), so that the answer comes moments after the
+/// last byte.
 class Follower {
  public:
   /// Nothing: no answer could be had; another way must be found.
   using Use = std::function<void(std::uint32_t index, std::optional<ContentHash>)>;
   Follower(transport::Host& host, std::string folder, Use use);
 
+  /// Starts the command, which costs round trips, before there is something to hash. The folder must be there.
+  void start();
   /// The file at `part` (relative) holds its first `bytes` bytes.
   void advance(std::uint32_t index, const std::string& part, std::uint64_t bytes);
-  /// It has all its bytes and its name. False when it is not followed: its hash must be asked for elsewhere.
+  /// It has all its bytes and its name. False when its hash must be asked for elsewhere.
   bool whole(std::uint32_t index, const std::string& path, std::uint64_t size);
   /// It begins anew; what was followed means nothing.
   void drop(std::uint32_t index);
@@ -41,29 +45,40 @@ class Follower {
     std::string path;
     std::uint64_t blocks = 0;  ///< that may be read
     std::uint64_t told = 0;    ///< of them
+    bool followed = false;     ///< before it was whole
     bool named = false;        ///< the command was told of it
     bool whole = false;
     bool dropped = false;
     bool ended = false;  ///< no more is to be told
   };
+  /// What the host turned out to have: unknown yet; a program that takes file after file; one that is started for each,
+  /// which only pays for large ones; nothing.
+  enum class Means { unknown, one_program, one_for_each, none };
+
+  bool takes(const std::string& path) const;
   Job* find(std::uint32_t index);
-  void start();
+  Job& add(std::uint32_t index, const std::string& path);
   void tell();
   void tell(Job& job);
+  void drop_unasked();
   void pump();
   void take(std::string_view text);
+  void greeted(std::string_view line);
   void answer(std::string_view line);
+  void hand_back_small_ones();
   void give_up();
 
   transport::Host& host_;
   std::string folder_;
   Use use_;
-  bool works_ = true;
-  bool greeted_ = false;
+  Means means_ = Means::unknown;
   std::unique_ptr<transport::Channel> running_;
   std::string to_send_;
   std::string partial_;
   std::deque<Job> jobs_;
+  std::uint64_t answered_ = 0;                                ///< the number of the first of jobs_
+  std::uint64_t told_ = 0;                                    ///< the number of the first job that has not ended
+  std::unordered_map<std::uint32_t, std::uint64_t> numbers_;  ///< of jobs, by index
 };
 
 }  // namespace aifactory::transfer

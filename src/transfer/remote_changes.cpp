@@ -58,17 +58,17 @@ void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode) {
   for (std::string path = remote; path.size() > 1; path = std::string(parent_of(path)))
     chain.push_back(path);
   std::reverse(chain.begin(), chain.end());
-  Reply last;
-  run_batch(lanes, {.count = chain.size(),
-                    .request = [&](std::size_t i) { return request::MakeDirectory{.path = chain[i], .mode = mode}; },
-                    .answer = [&](std::size_t, Reply& reply) { last = std::move(reply); }});
-  require_ok(last, "make the folder " + remote);
-  // Again, since the server's umask cut it.
-  run_batch(
-      lanes,
-      {.count = 1,
-       .request = [&](std::size_t) { return request::SetAttributes{.path = remote, .attributes = {.mode = mode}}; },
-       .answer = [&](std::size_t, Reply& reply) { require_ok(reply, "set the mode of " + remote); }});
+  Reply made, moded;
+  const auto request = [&](std::size_t i) -> transport::Request {
+    if (i < chain.size()) return request::MakeDirectory{.path = chain[i], .mode = mode};
+    return request::SetAttributes{.path = remote, .attributes = {.mode = mode}};  // since the server's umask cut it
+  };
+  run_batch(lanes, {.count = chain.size() + 1, .request = request, .answer = [&](std::size_t i, Reply& reply) {
+                      if (i + 1 == chain.size()) made = std::move(reply);
+                      if (i == chain.size()) moded = std::move(reply);
+                    }});
+  require_ok(made, "make the folder " + remote);
+  require_ok(moded, "set the mode of " + remote);
 }
 
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work) {

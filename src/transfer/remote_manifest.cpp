@@ -31,7 +31,6 @@ class BlockWriter {
     const std::size_t size = lanes_.first().files().limits().write_size;
     while (!block_.empty())
       write(std::min(block_.size(), size));
-    lanes_.drain();
   }
 
  private:

@@ -24,9 +24,9 @@ using std::chrono::milliseconds;
 
 /// Files queued for hashing at once while content is compared.
 constexpr std::size_t checks_at_once = 256;
-/// A stock sshd allows ten sessions on a connection: three are left, two for the commands that hash and one for
-/// whatever else goes through the shared connection.
-constexpr int channels_by_default = 7;
+/// A stock sshd allows ten sessions on a connection: two are left, one for the command that hashes and one for whatever
+/// else goes through the shared connection.
+constexpr int channels_by_default = 8;
 constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
 constexpr std::size_t files_worth_several_channels = 48;
 
@@ -110,7 +110,9 @@ class Upload {
 
   void change() {
     observer_.phase("sending");
+    if (several_) lanes_.grow();
     if (!tree_there_) make_root(lanes_, remote_, options_.folder_mode);
+    if (options_.proof != Proof::none && !work_.send.empty()) follower_.start();
     remove_foreign(lanes_, remote_, work_);
     clear_the_way(lanes_, remote_, entries_, work_);
     make_folders(lanes_, remote_, entries_, work_.folders);

@@ -23,20 +23,27 @@ constexpr std::size_t stderr_kept = 512;
 /// The id of the one request made by this file itself.
 constexpr RequestId limits_id = 0;
 
-/// A request made before the greeting came, with its own copy of what it writes.
+/// A request that waits for the greeting, which says how it must be made, or for one that does; with its own copy of
+/// what it writes.
 struct Held {
   RequestId id;
   Request request;
   std::vector<std::byte> bytes;
 };
 
+/// Others need not wait: what servers take up in turn costs no round trip of its own.
+bool depends_on_greeting(const Request& request) {
+  return std::holds_alternative<request::Rename>(request) || std::holds_alternative<request::Sync>(request);
+}
+
 class Sftp final : public FileChannel {
  public:
   explicit Sftp(std::unique_ptr<Channel> server) : server_(std::move(server)) { encode_init(out_); }
 
+  /// In the order in which they were made, also those ahead of the greeting.
   RequestId submit(const Request& request) override {
     const auto id = ++last_id_;
-    if (greeted_)
+    if (greeted_ || (held_.empty() && !depends_on_greeting(request)))
       encode(id, request, extensions_, out_);
     else
       hold(id, request);

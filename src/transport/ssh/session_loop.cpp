@@ -12,8 +12,9 @@
 namespace aifactory::transport::ssh {
 namespace {
 
-/// While files move, channels are opened ahead so that the next ones need no round trip each.
-constexpr std::size_t spares_for_files = 3;
+/// While files move, channels are opened ahead so that the next ones need no round trip each: as many as a transfer takes
+/// and one for a command.
+constexpr std::size_t channels_for_files = 9;
 constexpr auto farewell = std::chrono::milliseconds(200);
 
 }  // namespace
@@ -81,6 +82,7 @@ void SessionLoop::serve() {
   sweep();
   pool_.advance(demand(), now_);
   grant();
+  pool_.advance(demand(), now_);  // in place of those just given away
   sweep();
 }
 
@@ -89,7 +91,8 @@ ChannelPool::Demand SessionLoop::demand() const {
     return bridge->wish() == Bridge::Wish::exec || bridge->wish() == Bridge::Wish::subsystem;
   };
   const auto waiting = static_cast<std::size_t>(std::ranges::count_if(bridges_, waits));
-  const std::size_t spares = subsystems() > 0 ? spares_for_files : 1;
+  const auto moving = subsystems();
+  const std::size_t spares = moving > 0 && moving < channels_for_files ? channels_for_files - moving : 1;
   return {.ready = link_.keeps_idle_channels() ? spares : 0, .waiting = waiting};
 }
 

@@ -94,7 +94,7 @@ inline void make_tree(const std::filesystem::path& root) {
   write(root / "new\nline\\and 'quotes' $(id) \"", "odd");
   write(root / "\xff\xfe", "not UTF-8");
   write(root / "deep/er/est/middle", noise(300'001));
-  write(root / "large", noise((9 << 20) + 5));
+  write(root / "large", noise((4 << 20) + 5));
   for (int i = 0; i < 40; ++i)
     write(root / "deep" / ("small" + std::to_string(i)), noise(static_cast<std::size_t>(i) * 137));
   fs::create_symlink("text", root / "link");

@@ -209,15 +209,16 @@ TEST_CASE("a refused channel only means fewer channels") {
 TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
   Bench bench;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(64 << 20));
+  write(bench.local / "big", noise(16 << 20));
   struct Break {};
-  bench.observer.at_bytes = 32 << 20;
+  bench.observer.at_bytes = 7 << 20;
+  bench.options.channels = 1;  // else all of it may be on its way already
   bench.observer.at = [] { throw Break(); };
   CHECK_THROWS_AS(bench.upload(), Break);
   CHECK_FALSE(fs::exists(bench.remote / "big"));
   CHECK(fs::exists(bench.remote / "big.aifactory-part"));
   const auto result = bench.upload();
-  CHECK(result.bytes_sent < (64u << 20));
+  CHECK(result.bytes_sent < (16u << 20));
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
   CHECK_FALSE(fs::exists(bench.remote / "big.aifactory-part"));
 }
@@ -225,30 +226,31 @@ TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
 TEST_CASE("a partial file that is not what the journal says is found out by the proof") {
   Bench bench;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(64 << 20));
+  write(bench.local / "big", noise(16 << 20));
   struct Break {};
-  bench.observer.at_bytes = 32 << 20;
+  bench.observer.at_bytes = 7 << 20;
+  bench.options.channels = 1;  // else all of it may be on its way already
   bench.observer.at = [] { throw Break(); };
   CHECK_THROWS_AS(bench.upload(), Break);
   fs::resize_file(bench.remote / "big.aifactory-part", 0);
   const auto result = bench.upload();
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
-  CHECK(result.bytes_sent > (64u << 20));
+  CHECK(result.bytes_sent > (16u << 20));
 }
 
 TEST_CASE("a file that changes while it is sent is sent again") {
   Bench bench;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(24 << 20));
-  bench.observer.at_bytes = 9 << 20;
+  write(bench.local / "big", noise(10 << 20));
+  bench.observer.at_bytes = 3 << 20;
   const auto change = GENERATE(as<std::string>(), "longer", "shorter", "replaced", "rewritten");
   INFO(change);
   bench.observer.at = [&] {
-    if (change == "longer") write(bench.local / "big", noise(30 << 20));
+    if (change == "longer") write(bench.local / "big", noise(12 << 20));
     if (change == "shorter") fs::resize_file(bench.local / "big", 1 << 20);
     if (change == "replaced")
-      write(bench.local / "new", noise(24 << 20, 7)), fs::rename(bench.local / "new", bench.local / "big");
-    if (change == "rewritten") write(bench.local / "big", noise(24 << 20, 8));
+      write(bench.local / "new", noise(10 << 20, 7)), fs::rename(bench.local / "new", bench.local / "big");
+    if (change == "rewritten") write(bench.local / "big", noise(10 << 20, 8));
   };
   const auto result = bench.upload();
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
@@ -260,7 +262,7 @@ TEST_CASE("a connection that breaks is told as such") {
   Bench bench;
   if (bench.kind.files == TestHost::Files::direct) return;
   INFO(bench.kind.name);
-  write(bench.local / "big", noise(20 << 20));
+  write(bench.local / "big", noise(8 << 20));
   bench.observer.at_bytes = 1 << 20;
   bench.observer.at = [&] { bench.host.first_server->kill_now(); };
   try {
