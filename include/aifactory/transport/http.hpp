@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,6 +74,7 @@ struct Download {
   std::chrono::milliseconds first_pause = std::chrono::seconds(1);  ///< doubled at each, up to a minute
   std::chrono::milliseconds connect_limit = std::chrono::seconds(15);
   std::chrono::milliseconds silence_limit = std::chrono::seconds(60);  ///< counts as a cut
+  int watch = -1;  ///< a descriptor: when it breaks, nobody wants the file any more, and fetch() ends like an interrupt
 };
 
 /// Asks for the file and lets go once the server has answered: works with addresses signed for fetching alone.
@@ -84,6 +86,25 @@ Facts facts_of(const Download& download);
 /// Errors: those of send() and require_ok(), try_again when all attempts failed; bad_input when the file was changed.
 using Sink = std::function<void(std::string_view bytes)>;
 Facts fetch(const Download& download, const Sink& sink);
+
+/// The same as a pipe, filled by a thread of its own.
+class FetchPipe {
+ public:
+  explicit FetchPipe(Download download);
+  /// Gives the fetch up when it is still going on.
+  ~FetchPipe();
+  FetchPipe(const FetchPipe&) = delete;
+  FetchPipe& operator=(const FetchPipe&) = delete;
+
+  /// To be read to its end, then finish().
+  int descriptor() const;
+  /// Waits for the thread. Errors: those of fetch(), for which the pipe ended early.
+  Facts finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// The address without user, query and fragment, printable: for messages.
 std::string shown(std::string_view url);

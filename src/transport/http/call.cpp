@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <new>
+#include <poll.h>
 
 namespace aifactory::transport::http {
 namespace {
@@ -83,19 +84,26 @@ Call::End Call::perform(std::chrono::milliseconds silence_limit) {
   }
 }
 
+void Call::require_wanted() const {
+  throw_if_interrupted();
+  pollfd pipe = {.fd = watch_, .events = 0, .revents = 0};
+  if (watch_ >= 0 && ::poll(&pipe, 1, 0) > 0) throw Error{{.kind = ErrorKind::interrupted, .what = "given up"}};
+}
+
 Call::End Call::wait(CURLM* multi, std::chrono::milliseconds silence_limit) {
   for (int running = 1;;) {
-    throw_if_interrupted();
+    require_wanted();
     curl().multi_perform(multi, &running);
     if (thrown_) std::rethrow_exception(thrown_);
     if (running == 0) return ended(multi);
     const auto silent = std::chrono::steady_clock::now() - heard_;
     if (silent > silence_limit) return End::silent;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(silence_limit - silent);
-    curl_waitfd signal_pipe = {.fd = interrupt_descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
-    const unsigned watched = signal_pipe.fd >= 0 ? 1 : 0;
-    curl().multi_poll(multi, &signal_pipe, watched, static_cast<int>(std::clamp<long>(left.count(), 1, 60'000)),
-                      nullptr);
+    std::vector<curl_waitfd> others;
+    if (interrupt_descriptor() >= 0) others.push_back({interrupt_descriptor(), CURL_WAIT_POLLIN, 0});
+    if (watch_ >= 0) others.push_back({watch_, 0, 0});
+    curl().multi_poll(multi, others.data(), static_cast<unsigned>(others.size()),
+                      static_cast<int>(std::clamp<long>(left.count(), 1, 60'000)), nullptr);
   }
 }
 

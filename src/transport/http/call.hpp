@@ -44,6 +44,9 @@ class Call {
   void follow_redirects();
   void add_header(const std::string& line);
 
+  /// perform() ends with interrupted when this descriptor breaks (the other end of its pipe is closed).
+  void watch(int descriptor) { watch_ = descriptor; }
+
   /// How it came to an end. Exceptions of `uses` come out here. Errors: interrupted.
   enum class End { whole, stopped, silent, failed };
   End perform(std::chrono::milliseconds silence_limit);
@@ -64,6 +67,7 @@ class Call {
   bool take_body(std::string_view bytes);
   bool announce();
   bool is_redirect() const;
+  void require_wanted() const;
   End wait(CURLM* multi, std::chrono::milliseconds silence_limit);
   End ended(CURLM* multi);
   CURLcode cause() const;
@@ -73,6 +77,7 @@ class Call {
   std::string url_;
   Uses uses_;
   Response response_;
+  int watch_ = -1;
   bool redirects_ = false;
   bool announced_ = false;
   bool stopped_ = false;

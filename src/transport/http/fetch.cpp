@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <poll.h>
 
 namespace aifactory::transport::http {
 namespace {
@@ -30,7 +31,7 @@ class Fetch {
       if (attempt()) return facts_;
       failures = position_ > before ? 1 : failures + 1;
       if (failures >= std::max(download_.attempts, 1)) give_up();
-      interruptible_sleep(pause(failures));
+      wait(pause(failures));
     }
   }
 
@@ -41,6 +42,14 @@ class Fetch {
   }
 
  private:
+  void wait(milliseconds duration) const {
+    if (download_.watch < 0) return interruptible_sleep(duration);
+    throw_if_interrupted();
+    pollfd waits[] = {{.fd = download_.watch, .events = 0, .revents = 0},
+                      {.fd = interrupt_descriptor(), .events = POLLIN, .revents = 0}};
+    ::poll(waits, 2, static_cast<int>(duration.count()));
+  }
+
   milliseconds pause(int failures) const {
     constexpr milliseconds longest = std::chrono::minutes(1);
     return std::min(longest, download_.first_pause * (1 << std::min(failures - 1, 10)));
@@ -54,6 +63,7 @@ class Fetch {
                .body = [this](std::string_view bytes) { return take(bytes); }});
     call.follow_redirects();
     call.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(download_.connect_limit.count()));
+    call.watch(download_.watch);
     if (position_ > 0) ask_for_rest(call);
     const Call::End end = call.perform(download_.silence_limit);
     if (end == Call::End::stopped) return finished_;

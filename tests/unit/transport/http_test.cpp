@@ -302,3 +302,34 @@ TEST_CASE("http: what the sink throws comes out") {
   CHECK_THROWS_AS(http::fetch({.url = server.url("/f")}, [](std::string_view) { throw std::runtime_error("full"); }),
                   std::runtime_error);
 }
+
+TEST_CASE("http: a fetch as a pipe") {
+  File file;
+  file.cut_after = 70'001;
+  HttpServer server([&](const std::string& request) { return file.answer(request); });
+  http::FetchPipe pipe({.url = server.url("/f.bin"), .first_pause = 1ms});
+  std::string got(file.content.size() + 1, '\0');
+  std::size_t size = 0;
+  for (ssize_t count = 1; count > 0; size += static_cast<std::size_t>(count))
+    count = ::read(pipe.descriptor(), got.data() + size, got.size() - size);
+  CHECK(got.substr(0, size) == file.content);
+  CHECK(pipe.finish().name == "f.bin");
+  http::FetchPipe missing({.url = "http://127.0.0.1:1/", .attempts = 1});
+  CHECK(::read(missing.descriptor(), got.data(), 1) == 0);
+  CHECK(failure_of([&] { missing.finish(); }).kind == ErrorKind::unavailable);
+}
+
+TEST_CASE("http: a pipe that nobody reads any more ends its fetch") {
+  const InterruptScope broken_pipes_are_errors;
+  HttpServer quiet([](const std::string&) {
+    std::this_thread::sleep_for(300ms);
+    return std::string();
+  });
+  const auto start = std::chrono::steady_clock::now();
+  { const http::FetchPipe pipe({.url = quiet.url("/"), .first_pause = 1h}); }
+  CHECK(std::chrono::steady_clock::now() - start < 250ms);
+  File file;
+  file.content = text_of(8'000'000);
+  HttpServer server([&](const std::string& request) { return file.answer(request); });
+  { const http::FetchPipe pipe({.url = server.url("/")}); }
+}

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/transfer/stream.hpp"
+
+#include "transfer/chunk_proof.hpp"
+#include "transfer/chunk_reader.hpp"
+#include "transfer/follower.hpp"
+#include "transfer/full_disk.hpp"
+#include "transfer/path.hpp"
+#include "transfer/remote_changes.hpp"
+#include "transfer/remote_hashes.hpp"
+#include "transfer/remote_manifest.hpp"
+#include "transfer/stream_journal.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace aifactory::transfer {
+namespace {
+
+using std::chrono::milliseconds;
+using transport::FileStatus;
+using transport::Reply;
+namespace request = transport::request;
+
+constexpr int channels_by_default = 7;
+/// Chunks in memory: enough for all channels at a tenth of a second of delay.
+constexpr std::size_t chunks_at_once = 16;
+
+std::string journal_target(transport::Host& host, const std::string& remote, const std::string& file) {
+  return host.name() + ':' + join_path(remote, file);
+}
+
+void require_file_name(const std::string& file) {
+  if (is_safe_relative_path(file) && file.find('/') == std::string::npos && !is_part(file)) return;
+  throw Error{{.kind = ErrorKind::bad_input, .what = "not a name for a file: '" + printable(file) + "'"}};
+}
+
+class StreamUpload {
+ public:
+  StreamUpload(transport::Host& host, const Stream& stream, const std::string& remote, const UploadOptions& options,
+               Observer& observer)
+      : host_(host),
+        stream_(stream),
+        options_(options),
+        observer_(observer),
+        remote_(without_slashes(remote)),
+        part_name_(stream.file + std::string(part_suffix)),
+        part_(join_path(remote_, part_name_)),
+        lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
+        journal_(options.journal, journal_target(host, remote_, stream.file)),
+        pace_(options.bytes_per_second),
+        reader_(stream.descriptor, stream.offset),
+        sender_(part_, pace_,
+                {.written = [this](std::uint64_t bytes) { moved(bytes); },
+                 .acknowledged = [this](const Chunk& chunk) { acknowledged(chunk); }}),
+        follower_(host, remote_, [this](std::uint32_t, std::optional<ContentHash> hash) { followed(hash); }),
+        hashes_(host, remote_, [this](const std::string&, std::optional<ContentHash> hash) { there(hash); }),
+        prefix_(stream.offset / chunk_size) {}
+
+  UploadResult run() {
+    observer_.planned(1, stream_.size.value_or(0));
+    prepare();
+    observer_.phase("sending");
+    observer_.moved(0, done_);
+    move();
+    settle();
+    observer_.phase("proving");
+    prove();
+    put_in_place();
+    return result();
+  }
+
+ private:
+  void prepare() {
+    const auto part = ask(request::Stat{.path = part_});
+    if (part.status == FileStatus::no_such_file) {
+      if (ask(request::Stat{.path = remote_}).status == FileStatus::no_such_file)
+        make_root(lanes_, remote_, options_.folder_mode);
+      if (stream_.offset > 0) went_away();
+      journal_.forget();
+    }
+    journal_.begin(stream_.source);
+    known_ = journal_.chunks();
+    done_ = stream_.offset;
+  }
+
+  [[noreturn]] void went_away() const {
+    throw Error{{.kind = ErrorKind::try_again,
+                 .what = "what was sent before is gone: " + printable(part_),
+                 .hint = "run the same command again: it starts anew"}};
+  }
+
+  Reply ask(const transport::Request& request) {
+    Reply answer;
+    lanes_.first().submit(request, [&](Reply& reply) { answer = std::move(reply); });
+    lanes_.drain();
+    return answer;
+  }
+
+  void move() {
+    while (true) {
+      take_in();
+      follower_.serve();
+      for (const auto& lane : lanes_.all())
+        sender_.feed(*lane);
+      if (sender_.open_chunks() > 1) lanes_.grow();
+      journal_.keep(StreamJournal::Clock::now());
+      observer_.moved(0, done_);
+      if (reader_.at_end() && sender_.open_chunks() == 0) return;
+      wait();
+    }
+  }
+
+  void take_in() {
+    while (!reader_.at_end() && sender_.open_chunks() < chunks_at_once) {
+      auto chunk = reader_.next();
+      if (!chunk) return;
+      if (chunk->number < known_.size() && known_[chunk->number] == chunk->sha256) {
+        moved_without_travel(chunk->bytes.size());
+        acknowledged(*chunk);
+      } else {
+        sender_.queue(std::move(*chunk));
+      }
+    }
+  }
+
+  void wait() {
+    const bool reads = !reader_.at_end() && sender_.open_chunks() < chunks_at_once;
+    const pollfd others[] = {follower_.poll_for(),
+                             reads ? reader_.poll_for() : pollfd{.fd = -1, .events = 0, .revents = 0}};
+    lanes_.turn(others, milliseconds(pace_.limited() ? 50 : 1000));
+  }
+
+  void moved(std::uint64_t bytes) {
+    travelled_ += bytes;
+    moved_without_travel(bytes);
+  }
+  void moved_without_travel(std::uint64_t bytes) { done_ += bytes; }
+
+  void acknowledged(const Chunk& chunk) {
+    journal_.acknowledge(chunk.number, chunk.sha256);
+    beyond_.insert(chunk.number);
+    while (beyond_.erase(prefix_) > 0)
+      ++prefix_;
+    if (options_.proof != Proof::none)
+      follower_.advance(0, part_name_, std::min(prefix_ * chunk_size, reader_.position()));
+  }
+
+  /// All bytes are there: nothing longer of an earlier attempt stays behind them.
+  void settle() {
+    if (stream_.ended) stream_.ended();
+    const std::uint64_t size = reader_.position();
+    if (size == 0)
+      throw Error{{.kind = ErrorKind::bad_input,
+                   .what = "nothing came: the data are empty",
+                   .hint = "check the command that makes them"}};
+    if (stream_.size && *stream_.size != size)
+      throw Error{{.kind = ErrorKind::bad_input,
+                   .what = fmt::format("{} bytes came, not {}", size, *stream_.size),
+                   .hint = "the source was changed while it was read: run the same command again"}};
+    sender_.close(lanes_);
+    if (stream_.offset == 0) here_ = ContentHash::from_hex(reader_.sha256());
+    if (here_ && !stream_.sha256.empty() && here_->hex() != stream_.sha256) wrong_content();
+    require_ok(ask(request::SetAttributes{.path = part_, .attributes = {.size = size, .mode = mode() | 0200}}),
+               "finish " + part_);
+  }
+
+  std::uint32_t mode() const { return 0640 & options_.mode_mask; }
+
+  [[noreturn]] void wrong_content() {
+    journal_.forget();
+    ask(request::Remove{.path = part_});
+    throw Error{{.kind = ErrorKind::bad_input,
+                 .what = "the data are not those that the given SHA-256 names",
+                 .why = fmt::format("given {}\nfound {}", stream_.sha256, here_ ? here_->hex() : there_->hex()),
+                 .hint = "nothing was kept on the site; check the checksum and the source"}};
+  }
+
+  void prove() {
+    if (options_.proof == Proof::none && here_) return;
+    if (!follower_.whole(0, part_name_, reader_.position())) hashes_.ask(part_name_);
+    while (!answered_) {
+      follower_.serve();
+      hashes_.no_more();
+      hashes_.serve();
+      for (const auto& lane : lanes_.all())
+        hashes_.feed(*lane);
+      if (answered_) break;
+      const pollfd others[] = {follower_.poll_for(), hashes_.poll_for()};
+      lanes_.turn(others, milliseconds(1000));
+    }
+    judge();
+  }
+
+  void followed(std::optional<ContentHash> hash) {
+    if (hash)
+      there(hash);
+    else
+      hashes_.ask(part_name_);
+  }
+
+  void there(std::optional<ContentHash> hash) {
+    there_ = hash;
+    answered_ = true;
+  }
+
+  void judge() {
+    if (!there_)
+      throw Error{{.kind = ErrorKind::io,
+                   .what = "cannot read back what was sent: " + printable(part_),
+                   .hint = "run the same command again"}};
+    if (here_ && *here_ != *there_) damaged();
+    if (here_) return;
+    if (!stream_.sha256.empty()) {
+      if (there_->hex() != stream_.sha256) wrong_content();
+    } else if (!chunks_are(host_, part_, journal_.chunks())) {
+      damaged();
+    }
+  }
+
+  [[noreturn]] void damaged() {
+    journal_.forget();
+    throw Error{{.kind = ErrorKind::io,
+                 .what = "the file arrived damaged: " + printable(part_),
+                 .why = "its SHA-256 on the host is not that of what was sent",
+                 .hint = "run the same command again: it sends all of it anew"}};
+  }
+
+  void put_in_place() {
+    const auto path = join_path(remote_, stream_.file);
+    entry_ = {.path = stream_.file,
+              .size = reader_.position(),
+              .modified_ns = std::int64_t{now().time_since_epoch().count()} * 1'000'000'000,
+              .hash = here_ ? *here_ : *there_,
+              .mode = mode()};
+    const transport::FileAttributes times{.mode = mode(),
+                                          .modified = static_cast<std::uint32_t>(entry_.modified_ns / 1'000'000'000)};
+    require_ok(ask(request::SetAttributes{.path = part_, .attributes = times}), "finish " + part_);
+    auto named = ask(request::Rename{.from = part_, .to = path});
+    if (named.status == FileStatus::failure) {  // servers without posix-rename do not replace
+      ask(request::Remove{.path = path});
+      named = ask(request::Rename{.from = part_, .to = path});
+    }
+    require_ok(named, "name " + path);
+  }
+
+  UploadResult result() {
+    UploadResult result;
+    result.manifest = {
+        .name = options_.name.empty() ? stream_.file : options_.name, .made = now(), .entries = {entry_}};
+    store_manifest(lanes_, remote_, result.manifest, options_.mode_mask & 0640);
+    journal_.complete(entry_.hash.hex());
+    result.files_sent = 1;
+    result.bytes_sent = travelled_;
+    result.proved = options_.proof != Proof::none;
+    observer_.moved(1, done_);
+    return result;
+  }
+
+  transport::Host& host_;
+  const Stream& stream_;
+  const UploadOptions& options_;
+  Observer& observer_;
+  std::string remote_, part_name_, part_;
+  Lanes lanes_;
+  StreamJournal journal_;
+  Pace pace_;
+  ChunkReader reader_;
+  ChunkSender sender_;
+  Follower follower_;
+  RemoteHashes hashes_;
+  std::vector<std::string> known_;  ///< hashes of chunks that the host has
+  std::uint64_t prefix_;            ///< chunks from the beginning that the host has without a gap
+  std::set<std::uint64_t> beyond_;
+  std::uint64_t done_ = 0, travelled_ = 0;
+  bool answered_ = false;
+  std::optional<ContentHash> here_, there_;
+  Entry entry_;
+};
+
+std::uint64_t chunks_without_gap(const std::vector<std::string>& chunks) {
+  const auto gap = std::find(chunks.begin(), chunks.end(), std::string());
+  return static_cast<std::uint64_t>(gap - chunks.begin());
+}
+
+transport::FileAttributes attributes_of(transport::Host& host, const std::string& path) {
+  const auto files = host.open_files();
+  const auto answer = transport::ask(*files, request::Stat{.path = path});
+  return answer.status == FileStatus::ok ? answer.attributes : transport::FileAttributes{};
+}
+
+}  // namespace
+
+std::uint64_t stream_resumable(transport::Host& host, const std::string& remote, const Stream& stream,
+                               const UploadOptions& options) {
+  require_file_name(stream.file);
+  if (stream.source.empty()) return 0;
+  const auto folder = without_slashes(remote);
+  const StreamJournal journal(options.journal, journal_target(host, folder, stream.file));
+  if (journal.source() != stream.source) return 0;
+  std::uint64_t bytes = chunks_without_gap(journal.chunks()) * chunk_size;
+  if (stream.size) bytes = std::min(bytes, *stream.size / chunk_size * chunk_size);
+  if (bytes == 0) return 0;
+  const auto part = attributes_of(host, join_path(folder, stream.file) + std::string(part_suffix));
+  if (!part.is_regular() || part.size.value_or(0) < bytes) return 0;
+  return stream.sha256.empty() && !can_prove_chunks(host) ? 0 : bytes;
+}
+
+std::optional<UploadResult> stream_already_there(transport::Host& host, const std::string& remote, const Stream& stream,
+                                                 const UploadOptions& options) {
+  require_file_name(stream.file);
+  const auto folder = without_slashes(remote);
+  auto sha256 = stream.sha256;
+  if (sha256.empty())
+    sha256 =
+        StreamJournal(options.journal, journal_target(host, folder, stream.file)).completed(stream.source).value_or("");
+  if (sha256.empty()) return std::nullopt;
+  auto manifest = remote_manifest(host, folder);
+  if (!manifest || manifest->entries.size() != 1) return std::nullopt;
+  const auto& entry = manifest->entries.front();
+  if (entry.path != stream.file || entry.hash.hex() != sha256) return std::nullopt;
+  const auto file = attributes_of(host, join_path(folder, stream.file));
+  if (!file.is_regular() || file.size != entry.size) return std::nullopt;
+  UploadResult result;
+  result.manifest = std::move(*manifest);
+  result.files_unchanged = 1;
+  return result;
+}
+
+UploadResult upload_stream(transport::Host& host, const Stream& stream, const std::string& remote,
+                           const UploadOptions& options, Observer& observer) {
+  require_file_name(stream.file);
+  try {
+    return StreamUpload(host, stream, remote, options, observer).run();
+  } catch (const Error& error) {
+    throw with_reason(error, host, without_slashes(remote));
+  }
+}
+
+}  // namespace aifactory::transfer
