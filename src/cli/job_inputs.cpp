@@ -58,7 +58,7 @@ job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
       .job = job, .project = context.project_folder(), .dataset_paths = {}, .dataset_fingerprints = {}};
   if (context.settings().has_project())
     for (const auto& [name, dataset] : context.settings().project().datasets)
-      request.code_exclude.push_back(dataset.path);
+      if (!dataset.path.empty()) request.code_exclude.push_back(dataset.path);
   request.after = find_dependencies(context, job.after);
   if (job.datasets.empty()) return request;
   const std::vector<dataset::Placed> placed = context.site().datasets().list();
@@ -68,7 +68,7 @@ job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
     if (found != placed.end()) {
       request.dataset_paths[name] = found->path;
       request.dataset_fingerprints[name] = found->fingerprint;
-    } else if (context.site().is_local()) {
+    } else if (context.site().is_local() && dataset.url.empty()) {
       require_here(dataset);
       request.dataset_paths[name] = dataset.path.string();
     } else {

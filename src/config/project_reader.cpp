@@ -13,11 +13,23 @@
 namespace aifactory::config {
 namespace {
 
+bool is_address(std::string_view text) {
+  return text.starts_with("https://") || text.starts_with("http://");
+}
+
 Dataset read_dataset(const Node::Member& member) {
   const auto& node = member.value;
   Dataset dataset;
   dataset.name = member.key;
-  if (const auto* path = node.find("path")) dataset.path = read_path(*path);
+  if (const auto* path = node.find("path")) {
+    if (is_address(path->text))
+      dataset.url = path->text;
+    else
+      dataset.path = read_path(*path);
+  }
+  read(node, "sha256", dataset.sha256);
+  dataset.sha256 = to_lower(dataset.sha256);
+  if (const auto* pack = node.find("pack"); pack && pack->text == "tar") dataset.pack = Pack::tar;
   read(node, "licence", dataset.licence);
   read(node, "source", dataset.source);
   read(node, "description", dataset.description);

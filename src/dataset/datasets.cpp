@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
@@ -6,6 +7,7 @@
 
 #include "dataset/card.hpp"
 #include "dataset/shelf.hpp"
+#include "dataset/streams.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +38,21 @@ void require_agreement(const config::Dataset& dataset) {
                .hint = fmt::format("add 'agreement: …' to datasets.{} in aifactory.yaml, or set personal_data: none if "
                                    "there is none in it",
                                    dataset.name)}};
+}
+
+/// Of a single file, before it is sent. Errors: bad_input.
+void require_checksum(const config::Dataset& dataset) {
+  if (dataset.sha256.empty()) return;
+  if (!std::filesystem::is_regular_file(dataset.path))
+    throw Error{{.kind = ErrorKind::bad_input,
+                 .what = fmt::format("dataset {} has a sha256, and is not one file", dataset.name),
+                 .hint = "leave it out: every file of a folder is proved by a hash of its own"}};
+  const auto found = sha256_of_file(dataset.path);
+  if (found != dataset.sha256)
+    throw Error{{.kind = ErrorKind::bad_input,
+                 .what = "not the file that its sha256 names: " + printable(dataset.path.string()),
+                 .why = fmt::format("given {}\nfound {}", dataset.sha256, found),
+                 .hint = "nothing was sent; get the file again, or correct its sha256"}};
 }
 
 /// Where acknowledged pieces are kept unless the caller says otherwise.
@@ -77,30 +94,56 @@ std::string Datasets::path_of(std::string_view name) const {
   return folder_of(root_) + "/" + std::string(name);
 }
 
+transfer::UploadOptions Datasets::adapted(const config::Dataset& dataset,
+                                          const transfer::UploadOptions& options) const {
+  transfer::UploadOptions result = options;
+  result.name = dataset.name;
+  result.folder_mode = folder_mode;
+  result.mode_mask &= kept_bits;
+  result.scan.exclude.insert(result.scan.exclude.end(), dataset.exclude.begin(), dataset.exclude.end());
+  if (result.journal.empty()) result.journal = default_journal();
+  return result;
+}
+
 UploadReport Datasets::upload(const config::Dataset& dataset, const transfer::UploadOptions& options,
                               transfer::Observer& observer) {
   require_agreement(dataset);
-  auto adapted = options;
-  adapted.name = dataset.name;
-  adapted.folder_mode = folder_mode;
-  adapted.mode_mask &= kept_bits;
-  adapted.scan.exclude.insert(adapted.scan.exclude.end(), dataset.exclude.begin(), dataset.exclude.end());
-  if (adapted.journal.empty()) adapted.journal = default_journal();
+  require_checksum(dataset);
   UploadReport report;
-  report.transfer = transfer::upload(host_, dataset.path, path_of(dataset.name), adapted, observer);
-  const auto& manifest = report.transfer.manifest;
-  if (!options.dry_run) Shelf(host_, folder_of(root_)).put_card(dataset.name, write_card(dataset, manifest));
-  report.placed = {.name = dataset.name,
-                   .site = site_.id,
-                   .path = path_of(dataset.name),
-                   .files = manifest.files(),
-                   .bytes = manifest.bytes(),
-                   .fingerprint = manifest.fingerprint(),
-                   .uploaded = manifest.made,
-                   .licence = dataset.licence,
-                   .description = dataset.description,
-                   .personal_data = dataset.personal_data};
+  report.transfer = transfer::upload(host_, dataset.path, path_of(dataset.name), adapted(dataset, options), observer);
+  if (!options.dry_run) label(dataset, report.transfer.manifest);
+  report.placed = placed(dataset, report.transfer.manifest);
   return report;
+}
+
+UploadReport Datasets::upload_stream(const config::Dataset& dataset, const Incoming& incoming,
+                                     const transfer::UploadOptions& options, transfer::Observer& observer) {
+  require_agreement(dataset);
+  UploadReport report;
+  report.transfer =
+      incoming.descriptor >= 0
+          ? send_descriptor({host_, path_of(dataset.name), adapted(dataset, options), observer}, dataset, incoming)
+          : send_address({host_, path_of(dataset.name), adapted(dataset, options), observer}, dataset, incoming);
+  if (!options.dry_run) label(dataset, report.transfer.manifest);
+  report.placed = placed(dataset, report.transfer.manifest);
+  return report;
+}
+
+void Datasets::label(const config::Dataset& dataset, const transfer::Manifest& manifest) {
+  Shelf(host_, folder_of(root_)).put_card(dataset.name, write_card(dataset, manifest));
+}
+
+Placed Datasets::placed(const config::Dataset& dataset, const transfer::Manifest& manifest) const {
+  return {.name = dataset.name,
+          .site = site_.id,
+          .path = path_of(dataset.name),
+          .files = manifest.files(),
+          .bytes = manifest.bytes(),
+          .fingerprint = manifest.fingerprint(),
+          .uploaded = manifest.made,
+          .licence = dataset.licence,
+          .description = dataset.description,
+          .personal_data = dataset.personal_data};
 }
 
 std::vector<Placed> Datasets::list() {

@@ -105,6 +105,7 @@ class Upload {
       for (const auto index : *list)
         bytes += entries_[index].size;
     tally_.plan(work_.send.size() + work_.check.size(), bytes);
+    if (options_.approve) options_.approve(work_.send.size(), bytes);
     several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
   }
 

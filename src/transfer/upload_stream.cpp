@@ -62,6 +62,7 @@ class StreamUpload {
 
   UploadResult run() {
     observer_.planned(1, stream_.size.value_or(0));
+    if (options_.approve) options_.approve(1, stream_.size.value_or(stream_.offset) - stream_.offset);
     prepare();
     observer_.phase("sending");
     observer_.moved(0, done_);

@@ -11,10 +11,16 @@
 
 namespace aifactory::config {
 
+/// How the files of a dataset lie on a site: as they are, or in a few archives for sites that count files.
+enum class Pack { none, tar };
+
 /// A dataset of the project file.
 struct Dataset {
   std::string name;
-  std::filesystem::path path;  ///< absolute; may not exist
+  std::filesystem::path path;  ///< absolute; may not exist; empty where there is a url
+  std::string url = {};        ///< of one file that is streamed through to the site
+  std::string sha256 = {};     ///< of the one file that it is, lower case; empty: not given
+  Pack pack = Pack::none;
   std::string licence;
   std::string source;
   std::string description;

@@ -30,6 +30,12 @@ struct UploadReport {
   transfer::UploadResult transfer;
 };
 
+/// One file that is read once and streamed to the site.
+struct Incoming {
+  int descriptor = -1;    ///< standard input; -1: the dataset's url
+  std::string file = {};  ///< its name on the site; empty: as the server says
+};
+
 /// Datasets of one project on one site. Borrows its host; all calls may block on the network.
 class Datasets {
  public:
@@ -39,6 +45,10 @@ class Datasets {
   /// data without an agreement.
   UploadReport upload(const config::Dataset& dataset, const transfer::UploadOptions& options,
                       transfer::Observer& observer);
+  /// The same for one file from standard input or from an address, which never touches the disk of this machine. What
+  /// came unencrypted must have a checksum. Errors: also those of transport::http::fetch.
+  UploadReport upload_stream(const config::Dataset& dataset, const Incoming& incoming,
+                             const transfer::UploadOptions& options, transfer::Observer& observer);
   std::vector<Placed> list();
   /// Errors: no_input, with the nearest name.
   Placed show(std::string_view name);
@@ -51,6 +61,10 @@ class Datasets {
   std::string path_of(std::string_view name) const;
 
  private:
+  transfer::UploadOptions adapted(const config::Dataset& dataset, const transfer::UploadOptions& options) const;
+  void label(const config::Dataset& dataset, const transfer::Manifest& manifest);
+  Placed placed(const config::Dataset& dataset, const transfer::Manifest& manifest) const;
+
   transport::Host& host_;
   const config::SiteProfile& site_;
   std::string root_;

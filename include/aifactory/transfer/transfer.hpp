@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct UploadOptions {
   std::uint64_t bytes_per_second = 0;  ///< 0: as fast as it goes
   std::filesystem::path journal = {};  ///< SQLite file of acknowledged pieces; empty: partial files start anew
   std::string name = {};               ///< in the manifest; empty: the folder's
+  /// Told what will be sent, before anything is; throws to forbid it. Also in a dry run.
+  std::function<void(std::uint64_t files, std::uint64_t bytes)> approve = {};
 };
 
 struct UploadResult {
