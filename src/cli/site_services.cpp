@@ -89,6 +89,15 @@ transport::Host& SiteServices::transfer_host() {
   return *transfer_host_;
 }
 
+transport::Host& SiteServices::quota_host() {
+  const auto quota = profile().commands.find("quota");
+  const bool elsewhere = quota != profile().commands.end() &&
+                         std::ranges::any_of(profile().hosts.transfer, [&](const config::HostEntry& entry) {
+                           return entry.shell && entry.name == quota->second.host;
+                         });
+  return elsewhere ? transfer_host() : login_host();
+}
+
 const scheduler::Scheduler& SiteServices::scheduler() {
   if (!scheduler_) scheduler_ = scheduler::make_scheduler(profile());
   return *scheduler_;

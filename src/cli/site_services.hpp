@@ -38,6 +38,7 @@ class SiteServices {
   std::vector<transport::ssh::Target> targets() const;
   transport::Host& login_host();     ///< commands
   transport::Host& transfer_host();  ///< bytes; the login host where the site has no other
+  transport::Host& quota_host();     ///< where the site's quota command runs
   const scheduler::Scheduler& scheduler();
   /// The absolute folder of aifactory on the site. Asks the site once for what the profile cannot know ({home},
   /// {group}) and remembers the answer in the state folder.

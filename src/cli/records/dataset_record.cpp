@@ -26,6 +26,11 @@ ordered_json to_record(const dataset::Placed& placed) {
   };
 }
 
+ordered_json free_of(const DatasetTransfer& transfer, std::optional<std::uint64_t> dataset::Limit::*what) {
+  const auto amount = transfer.free ? (*transfer.free).*what : std::nullopt;
+  return amount ? ordered_json(*amount) : ordered_json();
+}
+
 ordered_json to_record(const DatasetTransfer& transfer) {
   const transfer::UploadResult& result = transfer.result;
   return {
@@ -39,6 +44,9 @@ ordered_json to_record(const DatasetTransfer& transfer) {
       {"files_removed", result.files_removed},
       {"skipped", result.skipped},
       {"proved", result.proved},
+      {"fits", transfer.fits},
+      {"free_bytes", free_of(transfer, &dataset::Limit::free_bytes)},
+      {"free_files", free_of(transfer, &dataset::Limit::free_files)},
       {"fingerprint", result.manifest.fingerprint()},
   };
 }
@@ -98,6 +106,9 @@ const output::Shape& transfer_shape() {
                  {"files_removed", "Removed", As::number, In::wide},
                  {"skipped", "Skipped", As::text, In::json},
                  {"proved", "Proved"},
+                 {"fits", "Fits", As::text, In::json},
+                 {"free_bytes", "Free", As::bytes, In::wide},
+                 {"free_files", "Free files", As::number, In::wide},
                  {"fingerprint", "Fingerprint", As::text, In::json}},
       .name_field = "dataset",
       .empty_note = "",

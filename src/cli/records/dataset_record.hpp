@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aifactory/dataset/dataset.hpp"
+#include "aifactory/dataset/room.hpp"
 #include "aifactory/output/records.hpp"
 
 #include <string>
@@ -22,6 +23,8 @@ struct DatasetTransfer {
   std::string dataset;
   std::string path;
   transfer::UploadResult result;
+  std::optional<dataset::Limit> free = {};  ///< before it was sent, where that is known
+  bool fits = true;
 };
 /// One as a record, several as a list.
 void print_transfers(AppContext& context, const std::vector<DatasetTransfer>& transfers);
