@@ -68,6 +68,7 @@ void Plan::decide_file(std::uint32_t index, Work& work) {
   const auto& entry = wanted_[index];
   const auto& there = other(entry);
   const bool same_time = there.modified == seconds_of(entry.modified_ns);
+  if (there.kind == Other::Kind::file && there.size != entry.size) work.older.emplace_back(index, there.size);
   if (there.kind != Other::Kind::file || there.size != entry.size) return work.send.push_back(index);
   if (!same_time && rules_.proof == Proof::none) return work.send.push_back(index);
   const bool believed = there.proved || rules_.proof == Proof::none;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aifactory::transfer {
@@ -16,14 +17,15 @@ using Indexes = std::vector<std::uint32_t>;
 
 /// What has to be done so that the other side holds the tree.
 struct Work {
-  Indexes folders;                     ///< to be made; parents come first
-  Indexes in_the_way;                  ///< where something of another kind has to go first
-  Indexes send;                        ///< files whose content has to travel
-  Indexes check;                       ///< files of the right size whose content is not proved
-  Indexes attributes;                  ///< files and folders with only a mode or time to be set
-  Indexes links;                       ///< to be made
-  Indexes same_links;                  ///< symlinks on both sides: equal if their targets are
-  std::uint64_t unchanged = 0;         ///< files
+  Indexes folders;                                             ///< to be made; parents come first
+  Indexes in_the_way;                                          ///< where something of another kind has to go first
+  Indexes send;                                                ///< files whose content has to travel
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> older;  ///< of them, where another version is there; its size
+  Indexes check;                                               ///< files of the right size whose content is not proved
+  Indexes attributes;                                          ///< files and folders with only a mode or time to be set
+  Indexes links;                                               ///< to be made
+  Indexes same_links;                                          ///< symlinks on both sides: equal if their targets are
+  std::uint64_t unchanged = 0;                                 ///< files
   std::vector<std::string> extra;      ///< on the other side only; children come before their folder
   std::vector<std::string> leftovers;  ///< unfinished transfers that belong to nothing wanted
   bool nothing_to_do() const;

@@ -39,7 +39,8 @@ struct Sender::File {
   std::vector<bool> begun;  ///< pieces that need no beginning (any more)
   std::size_t next = 0;     ///< the first that does
   std::vector<bool> done;
-  std::size_t prefix = 0;  ///< pieces done from the start on
+  std::vector<std::uint64_t> good;  ///< bytes at the start of each piece that are there; empty: none
+  std::size_t prefix = 0;           ///< pieces done from the start on
   std::uint32_t unfinished = 0;
   bool changed = false;  ///< was found to be another file while it was read
   std::optional<Sha256> hash;
@@ -106,8 +107,9 @@ Sender::PiecePtr Sender::next_piece() {
   const auto& entry = parts_.entries[file->index];
   const auto size = piece_size(entry.size);
   const auto start = number * size;
-  return std::make_shared<Piece>(
-      Piece{.file = file, .number = number, .at = start, .end = std::min(entry.size, start + size), .handle = {}});
+  const auto good = file->good.empty() ? 0 : file->good[number];
+  return std::make_shared<Piece>(Piece{
+      .file = file, .number = number, .at = start + good, .end = std::min(entry.size, start + size), .handle = {}});
 }
 
 /// What the file is now is what will be sent.
@@ -122,6 +124,7 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
                  .what = "the file went away while others were sent: " + printable(local.string()),
                  .hint = "run the same command again: what was sent is kept"}};
   file->inode = info.st_ino;
+  if (!is_same(*file, info)) kept_.erase(index);
   entry.size = static_cast<std::uint64_t>(info.st_size);
   entry.modified_ns = nanoseconds_of(info);
   entry.hash = {};
@@ -137,25 +140,25 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
     file->hash.emplace();
   else
     parts_.hasher.add(index, {.path = local}, entry.size, read_ahead);
-  skip_acknowledged(*file);
+  skip_kept(*file);
   return file;
 }
 
-/// The last piece is always sent, so that the ordinary end of a file follows.
-void Sender::skip_acknowledged(File& file) {
-  const auto resumable = std::find(resumable_.begin(), resumable_.end(), file.index);
-  auto& entry = parts_.entries[file.index];
-  if (resumable == resumable_.end()) {
+/// The last piece is always begun, so that the ordinary end of a file follows.
+void Sender::skip_kept(File& file) {
+  const auto kept = kept_.find(file.index);
+  const auto& entry = parts_.entries[file.index];
+  if (kept == kept_.end()) {
     if (file.begun.size() > 1) parts_.journal.forget(entry);
     return;
   }
-  resumable_.erase(resumable);  // once: a file that arrives damaged is sent whole
-  const auto pieces = parts_.journal.acknowledged(entry);
-  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
-    if (!pieces[i]) continue;
+  file.good = std::move(kept->second);
+  kept_.erase(kept);  // once: a file that arrives damaged is sent whole
+  for (std::size_t i = 0; i < file.good.size(); ++i) {
+    parts_.tally.done(file.good[i]);
+    if (i + 1 == file.good.size() || file.good[i] < piece_size(entry.size)) continue;
     file.begun[i] = file.done[i] = true;
     --file.unfinished;
-    parts_.tally.done(piece_size(entry.size));
   }
 }
 

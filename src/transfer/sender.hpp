@@ -47,8 +47,8 @@ class Sender {
   };
   Sender(Parts parts, Uses uses);
 
-  /// A partial file of an earlier run is there: its acknowledged pieces count.
-  void resumable(std::uint32_t index) { resumable_.push_back(index); }
+  /// A partial file is there: of each piece, that many bytes from its start need not be sent.
+  void goes_on(std::uint32_t index, std::vector<std::uint64_t> good) { kept_[index] = std::move(good); }
   void queue(std::uint32_t index) { queue_.push_back(index); }
   /// Gives the lane as much to do as it should have.
   void feed(Lane& lane);
@@ -64,7 +64,7 @@ class Sender {
   std::filesystem::path local_path(std::uint32_t index) const;
   PiecePtr next_piece();
   FilePtr begin_file(std::uint32_t index);
-  void skip_acknowledged(File& file);
+  void skip_kept(File& file);
   void begin(Lane& lane, const PiecePtr& piece);
   void write_some(Lane& lane, const PiecePtr& piece);
   void all_written(Lane& lane, const PiecePtr& piece);
@@ -83,7 +83,7 @@ class Sender {
   Uses uses_;
   bool local_is_file_;
   std::deque<std::uint32_t> queue_;
-  std::vector<std::uint32_t> resumable_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint64_t>> kept_;
   FilePtr current_;  ///< has pieces that were not begun
   std::size_t open_files_ = 0;
   std::unordered_map<Lane*, std::deque<PiecePtr>> writing_;

@@ -10,11 +10,13 @@
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_manifest.hpp"
+#include "transfer/salvage.hpp"
 #include "transfer/sender.hpp"
 #include "transfer/tree_lister.hpp"
 #include "transfer/verdicts.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace aifactory::transfer {
@@ -39,6 +41,7 @@ class Upload {
          const UploadOptions& options, Observer& observer)
       : options_(options),
         observer_(observer),
+        host_(host),
         remote_(without_slashes(remote)),
         lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
         journal_(options.journal, host.name() + ':' + remote_),
@@ -78,7 +81,7 @@ class Upload {
     std::optional<Plan> plan;
     ManifestFetch manifest(lanes_, remote_, [&](Entry&& entry) { plan->proved_before(entry); });
     TreeLister tree(lanes_.first(), remote_, [&](const std::string& path, const transport::FileAttributes& attributes) {
-      note_part(path);
+      if (is_part(path)) parts_[path.substr(0, path.size() - part_suffix.size())] = attributes.size.value_or(0);
       return plan->seen(path, attributes);
     });
     tree.start();
@@ -93,10 +96,6 @@ class Upload {
     work_ = plan->decide();
     compare_links(lanes_, remote_, entries_, work_);
     announce();
-  }
-
-  void note_part(const std::string& path) {
-    if (is_part(path)) parts_.insert(path.substr(0, path.size() - part_suffix.size()));
   }
 
   void announce() {
@@ -129,10 +128,26 @@ class Upload {
     auto& send = work_.send;
     std::stable_partition(send.begin(), send.end(),
                           [&](std::uint32_t index) { return entries_[index].size > piece_size(0); });
-    for (const auto index : send) {
-      if (parts_.count(entries_[index].path) > 0) sender_.resumable(index);
+    salvage(send, work_.older);
+    for (const auto index : send)
       sender_.queue(index);
-    }
+  }
+
+  /// Finds out what need not be sent of large files.
+  void salvage(const Indexes& files, const std::vector<std::pair<std::uint32_t, std::uint64_t>>& older) {
+    Salvage there({.host = host_,
+                   .remote = remote_,
+                   .entries = entries_,
+                   .local = [this](const Entry& entry) { return local_of(entry); },
+                   .journal = journal_});
+    const auto is_large = [&](std::uint32_t index) { return piece_count(entries_[index].size) > 1; };
+    for (const auto index : files)
+      if (const auto part = parts_.find(entries_[index].path); part != parts_.end() && is_large(index))
+        there.part(index, part->second);
+    for (const auto& [index, size] : older)
+      if (parts_.count(entries_[index].path) == 0 && is_large(index)) there.older(index, size);
+    for (auto& [index, good] : there.find())
+      sender_.goes_on(index, std::move(good));
   }
 
   void move() {
@@ -152,6 +167,7 @@ class Upload {
     for (const auto& result : hasher_.take())
       here(result.index, result.hash);
     feed_checks();
+    if (checks_.empty() && checking_.empty() && !differing_.empty()) send_differing();
     follower_.serve();
     if (sender_.finished() && checks_.empty() && follower_.idle()) close_questions();
     hashes_.serve();
@@ -173,6 +189,17 @@ class Upload {
     }
   }
 
+  /// All together, once they are known: the host is asked by one command what is the same in them.
+  void send_differing() {
+    const auto files = std::exchange(differing_, {});
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> older;
+    for (const auto index : files)
+      older.emplace_back(index, entries_[index].size);
+    salvage(files, older);
+    for (const auto index : files)
+      sender_.queue(index);
+  }
+
   std::filesystem::path local_of(const Entry& entry) const {
     return std::filesystem::is_directory(local_) ? local_ / entry.path : local_;
   }
@@ -183,8 +210,8 @@ class Upload {
   }
 
   bool finished() const {
-    return sender_.finished() && checks_.empty() && hasher_.open_jobs() == 0 && verdicts_.all_passed() &&
-           follower_.idle() && hashes_.finished();
+    return sender_.finished() && checks_.empty() && differing_.empty() && hasher_.open_jobs() == 0 &&
+           verdicts_.all_passed() && follower_.idle() && hashes_.finished();
   }
 
   bool is_proved(std::uint32_t index) const {
@@ -231,7 +258,8 @@ class Upload {
       if (was_there) same_after_all(index);
       return;
     }
-    if (!was_there && !sent_twice_.insert(index).second)
+    if (was_there) return differing_.push_back(index);
+    if (!sent_twice_.insert(index).second)
       throw Error{{.kind = ErrorKind::io,
                    .what = "the file arrived damaged twice: " + printable(join_path(remote_, entries_[index].path)),
                    .why = "its SHA-256 on the host is not the one computed here while sending",
@@ -284,6 +312,7 @@ class Upload {
 
   const UploadOptions& options_;
   Observer& observer_;
+  transport::Host& host_;
   std::string remote_;
   std::vector<Entry> entries_;
   Work work_;
@@ -291,7 +320,7 @@ class Upload {
   bool several_ = false;
   bool proving_ = false;
   std::optional<ManifestHead> head_;
-  std::set<std::string> parts_;
+  std::map<std::string, std::uint64_t> parts_;  ///< partial files there, and their sizes
   Lanes lanes_;
   Journal journal_;
   Tally tally_;
@@ -304,6 +333,7 @@ class Upload {
   std::filesystem::path local_;
   std::deque<std::uint32_t> checks_;
   std::set<std::uint32_t> checking_;
+  Indexes differing_;
   std::set<std::uint32_t> sent_twice_;
   std::uint64_t files_sent_ = 0;
 };

@@ -26,7 +26,7 @@ class TestHost final : public transport::Host {
     if (shell_ == Shell::no) return std::make_unique<ServerProcess>(std::vector<std::string>{"/bin/false"});
     ++commands;
     return std::make_unique<ServerProcess>(
-        std::vector<std::string>{"/bin/sh", "-c", "exec 2>/dev/null\n" + std::string(script)});
+        std::vector<std::string>{"/bin/sh", "-c", "exec 2>/dev/null\n" + preamble + std::string(script)});
   }
   std::unique_ptr<transport::FileChannel> open_files() override {
     const int number = ++channels;
@@ -41,6 +41,7 @@ class TestHost final : public transport::Host {
   std::atomic<int> channels = 0;  ///< asked for, from several threads
   int channels_at_most = 100;
   int commands = 0;
+  std::string preamble;  ///< shell text before each script
   ServerProcess* first_server = nullptr;
 
  private:

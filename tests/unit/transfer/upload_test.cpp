@@ -223,6 +223,56 @@ TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
   CHECK_FALSE(fs::exists(bench.remote / "big.aifactory-part"));
 }
 
+TEST_CASE("an upload goes on from what the host holds, also where nobody remembers it") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "big", noise(16 << 20));
+  struct Break {};
+  bench.observer.at_bytes = 7 << 20;
+  bench.options.channels = 1;
+  bench.observer.at = [] { throw Break(); };
+  CHECK_THROWS_AS(bench.upload(), Break);
+  bench.options.journal = bench.folder.path() / "another machine.sqlite";
+  const auto result = bench.upload();
+  CHECK(result.bytes_sent + (bench.kind.shell == TestHost::Shell::yes ? 6u << 20 : 0) <= (16u << 20));
+  CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
+}
+
+TEST_CASE("of a large file that changed only the changed pieces are sent") {
+  Bench bench;
+  INFO(bench.kind.name);
+  auto content = noise(9 << 20);
+  write(bench.local / "a b ", content);
+  bench.upload();
+  const auto change = GENERATE(as<std::string>(), "in place", "longer", "shorter");
+  INFO(change);
+  content[5 << 20] = static_cast<char>(content[5 << 20] + 1);
+  if (change == "longer") content += noise(1 << 20, 2);
+  if (change == "shorter") content.resize(8 << 20);
+  write(bench.local / "a b ", content);
+  const auto result = bench.upload();
+  const bool shell = bench.kind.shell == TestHost::Shell::yes;
+  CHECK(result.bytes_sent <= (shell ? 4u << 20 : content.size()));
+  CHECK(sha256_of_file(bench.remote / "a b ") == sha256_of_file(bench.local / "a b "));
+  CHECK(bench.upload().files_sent == 0);
+}
+
+TEST_CASE("a host with sha256sum alone proves, goes on and finds what changed as well") {
+  TestHost host(TestHost::Files::sftp);
+  host.preamble = "python3() { return 1; }\nopenssl() { return 1; }\n";
+  const TemporaryDirectory folder;
+  const auto local = folder.path() / "here", remote = folder.path() / "there";
+  make_tree(local);
+  TestObserver observer;
+  CHECK(upload(host, local, remote, {}, observer).proved);
+  auto content = read_file(local / "large");
+  content[0] = static_cast<char>(content[0] + 1);
+  fs::permissions(local / "large", fs::perms(0644));
+  write(local / "large", content);
+  CHECK(upload(host, local, remote, {}, observer).bytes_sent == 2u << 20);
+  CHECK(difference(tree_facts(remote), tree_facts(local)) == "");
+}
+
 TEST_CASE("a partial file that is not what the journal says is found out by the proof") {
   Bench bench;
   INFO(bench.kind.name);
