@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 
 namespace aifactory::cli {
 namespace {
@@ -37,6 +38,19 @@ job::Run latest_run_of(AppContext& context, const std::string& job) {
 }
 
 }  // namespace
+
+config::Job job_to_submit(AppContext& context, const std::string& name) {
+  if (name != "-") return chosen_job(context.settings(), name);
+  constexpr std::streamsize most = 1 << 20;
+  std::string text(most + 1, '\0');
+  std::cin.read(text.data(), most + 1);
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  if (text.size() > most)
+    throw Error{{.kind = ErrorKind::bad_input,
+                 .what = "the job on standard input is larger than 1 MiB",
+                 .hint = "it is a few lines of YAML: {command: …, gpus: 4}"}};
+  return context.settings().read_job(text);
+}
 
 std::vector<job::Dependency> find_dependencies(AppContext& context, const std::vector<std::string>& after) {
   std::vector<job::Dependency> dependencies;

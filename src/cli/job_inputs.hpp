@@ -7,6 +7,10 @@ namespace aifactory::cli {
 
 class AppContext;
 
+/// A job of the project by name, the only one there is, or for "-" the one on standard input. Errors: those of
+/// chosen_job() and Settings::read_job().
+config::Job job_to_submit(AppContext& context, const std::string& name);
+
 /// The runs that a job waits for, as they are now: run names and ids, or the latest run of a job of the project.
 /// Errors: usage; no_input when there is none.
 std::vector<job::Dependency> find_dependencies(AppContext& context, const std::vector<std::string>& after);

@@ -8,6 +8,7 @@
 #include "config/catalogue.hpp"
 #include "config/check.hpp"
 #include "config/file.hpp"
+#include "config/job_text.hpp"
 #include "config/key.hpp"
 #include "config/origins.hpp"
 #include "config/profile_reader.hpp"
@@ -211,6 +212,10 @@ const Dataset& Settings::dataset(std::string_view name) const {
 
 const Job& Settings::job(std::string_view name) const {
   return named(project().jobs, name, "job");
+}
+
+Job Settings::read_job(std::string_view text) const {
+  return read_job_text(text, data_->start, data_->project_tree.find("datasets"));
 }
 
 std::vector<Origin> Settings::origins() const {

@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/job/own_script.hpp"
 
 #include "job/fold.hpp"
 #include "job/submission.hpp"
@@ -149,14 +150,15 @@ Run Jobs::submit(const Request& request, transfer::Observer& observer) {
 }
 
 std::string Jobs::estimate(const Request& request) {
-  const auto made = plan(request.job, parts_.site);
+  const auto own_script = read_own_script(request.job);
+  const auto made = plan(request.job, parts_.site, own_script);
   const auto script = make_script({.job = request.job,
                                    .site = parts_.site,
                                    .plan = made,
                                    .run_name = request.job.name,
                                    .run_folder = parts_.root,
                                    .dataset_paths = request.dataset_paths,
-                                   .user_script = read_user_script(request.job)});
+                                   .user_script = own_script});
   const scheduler::Submission submission{
       .job_name = request.job.name, .options = made.options, .ask = scheduler::Ask::estimate};
   const auto output = run_on(parts_, {.script = parts_.scheduler.submit_command(submission), .input = script});

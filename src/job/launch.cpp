@@ -26,7 +26,7 @@ export MASTER_ADDR MASTER_PORT
 constexpr std::string_view forward = R"sh(
 aifactory_warned=
 aifactory_warn() {{
-  aifactory_warned=1
+  aifactory_warned=1 aifactory_woken=1
   trap '' {0}
   kill -s {0} 0
   trap aifactory_warn {0}
@@ -34,11 +34,11 @@ aifactory_warn() {{
 trap aifactory_warn {0}
 {1} &
 aifactory_command=$!
-wait "$aifactory_command"
-aifactory_status=$?
-while kill -0 "$aifactory_command" 2>/dev/null; do
+while :; do
+  aifactory_woken=
   wait "$aifactory_command"
   aifactory_status=$?
+  [ -n "$aifactory_woken" ] && [ "$aifactory_status" -gt 128 ] || break
 done
 {2}exit "$aifactory_status"
 )sh";
@@ -80,8 +80,9 @@ bool has_word(std::string_view text, std::string_view word) {
 // `torchrun` in the command, and in bash scripts that it calls, gets what it must know of the job.
 std::string torchrun_text(const ScriptParts& parts, const std::string& text) {
   const auto job = is_local(parts) ? std::string("--standalone --nnodes=1")
-                                   : std::string("--nnodes=\"$SLURM_NNODES\" --node_rank=\"$SLURM_NODEID\" "
-                                                 "--master_addr=\"$MASTER_ADDR\" --master_port=\"$MASTER_PORT\"");
+                                   : std::string(
+                                         "--nnodes=\"$SLURM_NNODES\" --node_rank=\"$SLURM_NODEID\" "
+                                         "--master_addr=\"$MASTER_ADDR\" --master_port=\"$MASTER_PORT\"");
   const bool named = !parts.job.script.empty() || has_word(text, "torchrun");
   return fmt::format("torchrun() {{ command torchrun {} --nproc_per_node={} \"$@\"; }}\nexport -f torchrun\n{}{}", job,
                      parts.plan.processes_per_node, named ? "" : "torchrun ", text);

@@ -110,7 +110,8 @@ int cpus_without_gpus(const config::Job& job, const config::SiteProfile& site, c
 // torchrun starts the processes of a node: for the batch system they are one task, with all their CPUs.
 int processes_on_node(const config::Job& job, int nodes, int gpus) {
   if (gpus > 0 && job.tasks && *job.tasks != nodes * gpus)
-    impossible(job, fmt::format("torchrun starts one process for each of its {} GPUs, not {}", nodes * gpus, *job.tasks),
+    impossible(job,
+               fmt::format("torchrun starts one process for each of its {} GPUs, not {}", nodes * gpus, *job.tasks),
                "leave `tasks:` out");
   if (gpus > 0) return gpus;
   return tasks_on_node(job, nodes, 0);

@@ -3,6 +3,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/run.hpp"
 
+#include "job/directives.hpp"
 #include "job/kind_options.hpp"
 #include "job/layout.hpp"
 #include "job/option_list.hpp"
@@ -114,10 +115,11 @@ void count_cost(const config::SiteProfile& site, Plan& plan) {
 
 }  // namespace
 
-Plan plan(const config::Job& job, const config::SiteProfile& site) {
-  check_env(job);
-  check_command(job);
+Plan plan(const config::Job& given, const config::SiteProfile& site, std::string_view own_script) {
+  check_env(given);
+  check_command(given);
   Plan plan;
+  const auto job = with_directives(given, own_script, plan.warnings);
   const bool local = site.scheduler == config::SchedulerKind::local;
   const auto layout = lay_out(job, site, plan.warnings);
   plan.nodes = layout.nodes;

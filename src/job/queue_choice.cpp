@@ -71,7 +71,7 @@ std::string limits_of(const Queue& queue) {
                .what = fmt::format("no queue takes job {}: {}{} node{}", job.name,
                                    job.time ? format_duration(*job.time) + ", " : "", nodes, nodes == 1 ? "" : "s"),
                .why = limits,
-               .hint = "ask for less, or choose another `queue:` (aifactory site show)"}};
+               .hint = "ask for less, or choose another `class:` (aifactory site show)"}};
 }
 
 Queue queue_for(const config::Job& job, const config::SiteProfile& site, int nodes) {

@@ -4,6 +4,7 @@
 #include "aifactory/job/run.hpp"
 #include "aifactory/scheduler/options.hpp"
 
+#include "job/directives.hpp"
 #include "job/launch.hpp"
 #include "job/sampler.hpp"
 #include "job/sweep_text.hpp"
@@ -57,20 +58,15 @@ std::string set_from_profile(const std::string& name, const std::string& value) 
   return fmt::format("[ -z \"${{{0}:-}}\" ] || export {1}=\"${0}\"\n", value.substr(1), name);
 }
 
-// The lines of an own script that no option of the plan overrides: sbatch reads them before the first command.
+// sbatch reads them before the first command.
 std::string own_directives(const ScriptParts& parts) {
-  constexpr std::string_view prefix = "#SBATCH ";
-  const auto options = scheduler::parse_options(parts.plan.options);
   std::string kept;
-  for (const auto& line : split_lines(parts.user_script)) {
-    const auto text = trim(line);
-    if (!text.empty() && text[0] != '#') break;
-    if (!text.starts_with(prefix)) continue;
-    const auto words = text.substr(prefix.size());
-    const std::string item(trim(words.substr(0, words.find(" #"))));
-    for (const auto& option : scheduler::parse_options(std::vector{item}))
-      if (!scheduler::find_option(options, option.name)) kept += std::string(prefix) + option.word() + "\n";
-  }
+  for (const auto& option : other_directives(parts.user_script, parts.plan.options))
+    kept += "#SBATCH --" + option.name +
+            (option.value ? (option.value->find_first_of(" \t") == std::string::npos ? "=" + *option.value
+                                                                                     : "=\"" + *option.value + "\"")
+                          : "") +
+            "\n";
   return kept;
 }
 

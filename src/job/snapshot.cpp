@@ -8,17 +8,28 @@ namespace aifactory::job {
 
 namespace {
 
-bool has(transport::Host& host, const std::string& folder) {
-  return transport::run(
-             host, {.script = "[ -e " + shell_quote(folder + ".manifest") + " ]\n", .repeat = transport::Repeat::safe})
-      .ending.ok();
+// A snapshot is needed only until its runs have copied it. One that is used gets a new date; when another one is on its
+// way, a few of those that nobody used for a month go, but for the newest twenty. The manifest goes first: without it a
+// snapshot is not there.
+constexpr std::string_view look = R"sh(
+cd "$parent" 2>/dev/null || exit 1
+[ ! -e "$name.manifest" ] || { touch -c "$name.manifest"; exit 0; }
+ls -t | grep '^[0-9a-f]\{32\}\.manifest$' | tail -n +21 | tail -n 3 | while read -r old; do
+  [ -z "$(find "$old" -mtime +30 2>/dev/null)" ] || { rm -f "$old" && rm -rf "./${old%.manifest}"; }
+done
+exit 1
+)sh";
+
+bool has(transport::Host& host, const std::string& parent, const std::string& name) {
+  const auto variables = "parent=" + shell_quote(parent) + " name=" + shell_quote(name) + "\n";
+  return transport::run(host, {.script = variables + std::string(look), .repeat = transport::Repeat::safe}).ending.ok();
 }
 
 }  // namespace
 
 Snapshot send_code(transport::Host& host, const std::string& root, const Code& code, transfer::Observer& observer) {
   const auto parent = root + "/code/";
-  if (has(host, parent + code.fingerprint)) return {code.fingerprint, parent + code.fingerprint};
+  if (has(host, parent, code.fingerprint)) return {code.fingerprint, parent + code.fingerprint};
   const TemporaryDirectory staging;
   const auto staged = staging.path() / "code";
   std::filesystem::create_directory(staged);

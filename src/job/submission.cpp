@@ -2,8 +2,8 @@
 #include "job/submission.hpp"
 
 #include "aifactory/base/error.hpp"
-#include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/job/own_script.hpp"
 
 #include "job/option_list.hpp"
 #include "job/run_json.hpp"
@@ -82,22 +82,10 @@ void add_dependencies(const Jobs::Parts& parts, const Jobs::Request& request, Pr
 
 }  // namespace
 
-std::string read_user_script(const config::Job& job) {
-  if (job.script.empty()) return "";
-  auto text = read_file(job.script);
-  if (text.find("\r\n") != std::string::npos)
-    throw Error{{.kind = ErrorKind::bad_input,
-                 .what = "the script of job " + job.name + " has Windows line ends",
-                 .where = job.script.string(),
-                 .why = "no shell on the site could read it",
-                 .hint = "sed -i 's/\\r$//' " + shell_quote(job.script.string())}};
-  return text.starts_with("#!") ? text : "#!/bin/bash\n" + text;
-}
-
 Prepared prepare(const Jobs::Parts& parts, const Jobs::Request& request, transfer::Observer& observer) {
   Prepared prepared;
-  prepared.plan = plan(request.job, parts.site);
-  prepared.user_script = read_user_script(request.job);
+  prepared.user_script = read_own_script(request.job);
+  prepared.plan = plan(request.job, parts.site, prepared.user_script);
   prepared.run = new_run(parts, request, prepared.plan);
   add_dependencies(parts, request, prepared);
   add_code(parts, request, observer, prepared);

@@ -23,9 +23,6 @@ struct Prepared {
 /// bad_input for a script with Windows line ends.
 Prepared prepare(const Jobs::Parts& parts, const Jobs::Request& request, transfer::Observer& observer);
 
-/// The text of job.script, if there is one, checked.
-std::string read_user_script(const config::Job& job);
-
 /// What the batch system is handed: the options of the plan, and those by which the run is found again.
 Handover make_handover(const Jobs::Parts& parts, const Run& run, const std::vector<std::string>& options,
                        std::string code_folder);

@@ -54,6 +54,9 @@ class Settings {
   std::vector<std::string> site_names() const;
   const Dataset& dataset(std::string_view name) const;  ///< Errors: no_input, with the nearest name
   const Job& job(std::string_view name) const;          ///< Errors: no_input, with the nearest name
+  /// A job that stands in no file: YAML as below `jobs.NAME`, perhaps with `name:`. Relative paths start where load()
+  /// did. Errors: config with the place in the text.
+  Job read_job(std::string_view text) const;
   std::vector<Origin> origins() const;
 
  private:

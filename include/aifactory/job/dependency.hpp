@@ -25,8 +25,8 @@ std::string name_of(const Dependency& dependency);
 enum class Outlook { open, satisfied, never };
 Outlook outlook_of(const Dependency& dependency);
 
-/// "afterok:12,afterany:13", for those that are still open; empty without any. Errors: bad_input for runs of other sites
-/// and for one that can never be satisfied; try_again for a run whose id is not known yet.
+/// "afterok:12,afterany:13", for those that are still open; empty without any. Errors: bad_input for runs of other
+/// sites and for one that can never be satisfied; try_again for a run whose id is not known yet.
 std::string dependency_value(std::span<const Dependency> dependencies, const config::SiteProfile& site);
 
 }  // namespace aifactory::job

@@ -30,8 +30,9 @@ struct Plan {
 };
 
 /// Maps a description to a site's rules. Pure. Errors: bad_input for impossible requests, with the nearest possible
-/// one; config when account or QoS are compulsory and not given.
-Plan plan(const config::Job& job, const config::SiteProfile& site);
+/// one; config when account or QoS are compulsory and not given. The #SBATCH lines of an own script count where the
+/// job says nothing.
+Plan plan(const config::Job& job, const config::SiteProfile& site, std::string_view own_script = {});
 
 /// The script that runs on the site. Pure.
 struct ScriptParts {

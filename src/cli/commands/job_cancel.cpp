@@ -4,9 +4,11 @@
 #include "cli/consent.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/run_record.hpp"
+#include "cli/run_filter.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace aifactory::cli {
@@ -15,16 +17,32 @@ namespace {
 struct Options {
   std::vector<std::string> runs;
   bool all = false;
+  RunFilter filter;
   bool yes = false;
   bool dry_run = false;
 };
 
+/// Without names, by what was said of the runs; by nothing, the latest one.
+bool is_by_filter(const Options& options) {
+  return options.all || (options.runs.empty() && (!options.filter.states.empty() || !options.filter.names.empty()));
+}
+
+std::string question(const std::vector<job::Run>& runs) {
+  constexpr std::size_t shown = 5;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(shown, runs.size()); ++i)
+    names += (i == 0 ? "" : ", ") + runs[i].name;
+  if (runs.size() > shown) names += fmt::format(" and {} more", runs.size() - shown);
+  return fmt::format("Cancel {}?", names);
+}
+
 std::vector<job::Run> to_cancel(const Options& options, AppContext& context) {
-  std::vector<job::Run> runs = options.all ? context.ledger().list({.project = context.project_folder(),
-                                                                    .site = context.options().site.value_or(""),
-                                                                    .unfinished_only = true})
-                                           : chosen_runs(context, options.runs);
-  runs = refreshed(context, runs);
+  std::vector<job::Run> runs = is_by_filter(options)
+                                   ? context.ledger().list({.project = context.project_folder(),
+                                                            .site = context.options().site.value_or(""),
+                                                            .unfinished_only = true})
+                                   : chosen_runs(context, options.runs);
+  runs = filtered(context, runs, options.filter);
   std::erase_if(runs, [](const job::Run& run) { return scheduler::is_final(run.state); });
   return runs;
 }
@@ -37,8 +55,8 @@ int run(const Options& options, AppContext& context) {
     return 0;
   }
   // Naming a run is consent enough; what was not named is asked about.
-  const bool named = !options.all && !options.runs.empty();
-  require_consent(context, options.yes || named, fmt::format("Cancel {} run(s)?", runs.size()));
+  const bool named = !is_by_filter(options) && !options.runs.empty();
+  require_consent(context, options.yes || named, question(runs));
   std::map<std::string, std::vector<job::Run>> by_site;
   for (const job::Run& run : runs)
     by_site[run.site].push_back(run);
@@ -56,9 +74,12 @@ Command job_cancel() {
       .name = "cancel",
       .summary = "Cancel runs that are pending or running",
       .examples = {{"aifactory job cancel train-7f3k", ""},
+                   {"aifactory job cancel --state pending", "all that have not started, after a question"},
                    {"aifactory job cancel --all --yes", "everything of the project"}},
       .options = {{"RUN", "run names or job ids (default: the latest, after a question)", &options->runs},
                   {"--all", "every unfinished run of the project", &options->all},
+                  state_option(options->filter),
+                  name_option(options->filter),
                   {"--yes", "do not ask", &options->yes},
                   {"--dry-run", "show what would be cancelled, and cancel nothing", &options->dry_run}},
       .shape = &run_shape(),

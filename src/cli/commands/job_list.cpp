@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/project_choice.hpp"
 #include "cli/records/run_record.hpp"
+#include "cli/run_filter.hpp"
 
 namespace aifactory::cli {
 namespace {
@@ -10,15 +10,20 @@ namespace {
 struct Options {
   bool all = false;
   bool unfinished = false;
+  RunFilter filter;
 };
 
 int run(const Options& options, AppContext& context) {
   const job::Ledger::Filter filter{.project = options.all ? std::string() : context.project_folder(),
                                    .site = context.options().site.value_or(""),
                                    .unfinished_only = options.unfinished};
-  std::vector<job::Run> runs = refreshed(context, context.ledger().list(filter));
-  if (options.unfinished) std::erase_if(runs, [](const job::Run& run) { return scheduler::is_final(run.state); });
-  print_runs(context, runs);
+  RunFilter wanted = options.filter;
+  if (options.unfinished) wanted.states.push_back("unfinished");
+  const std::vector<job::Run> runs = filtered(context, context.ledger().list(filter), wanted);
+  if (is_empty(wanted))
+    print_runs(context, runs);
+  else
+    print_chosen_runs(context, runs);
   return 0;
 }
 
@@ -31,9 +36,14 @@ Command job_list() {
       .summary = "List the runs of the project, newest first",
       .examples = {{"aifactory job list", ""},
                    {"aifactory job list --unfinished -o name", "names only, for scripts"},
+                   {"aifactory job list --state failed --since 7d", "what went wrong this week"},
                    {"aifactory job list --json run,state", ""}},
       .options = {{"--all", "runs of every project of yours", &options->all},
-                  {"--unfinished", "only runs that have not ended", &options->unfinished}},
+                  {"--unfinished", "only runs that have not ended", &options->unfinished},
+                  state_option(options->filter),
+                  name_option(options->filter),
+                  since_option(options->filter),
+                  {"--limit", "at most this many, the newest", &options->filter.limit, "NUMBER"}},
       .shape = &run_shape(),
       .run = [options](AppContext& context) { return run(*options, context); },
   };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/job/own_script.hpp"
 #include "aifactory/job/sweep.hpp"
 
 #include "cli/app_context.hpp"
@@ -18,6 +19,7 @@ struct Options {
   std::string job;
   std::vector<std::string> params;
   std::vector<std::string> after;
+  std::vector<std::string> sbatch;
   bool dry_run = false;
   bool test_only = false;
   bool wait = false;
@@ -41,11 +43,12 @@ int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan
 }
 
 int run(const Options& options, AppContext& context) {
-  config::Job job = chosen_job(context.settings(), options.job);
+  config::Job job = job_to_submit(context, options.job);
+  job.sbatch.insert(job.sbatch.end(), options.sbatch.begin(), options.sbatch.end());
   job::set_parameters(job, options.params);
   job.after.insert(job.after.end(), options.after.begin(), options.after.end());
   SiteServices& site = context.site();
-  if (options.dry_run) return show_plan(context, job, job::plan(job, site.profile()));
+  if (options.dry_run) return show_plan(context, job, job::plan(job, site.profile(), job::read_own_script(job)));
   if (options.test_only) {
     print_estimate(context, job, site.jobs().estimate(make_request(context, job)));
     return 0;
@@ -78,13 +81,16 @@ Command job_submit() {
                    {"aifactory job submit train --param lr=0.1 --param lr=0.01", "one task for each value"},
                    {"aifactory job submit evaluate --after train", "once the latest run of train has ended well"},
                    {"aifactory job submit train --wait", "end with the job's own exit status"}},
-      .options = {{"JOB", "name of a job in aifactory.yaml (default: the only one)", &options->job},
+      .options = {{"JOB", "name of a job in aifactory.yaml (default: the only one); - reads one from standard input",
+                   &options->job},
                   {"--param", "value of a parameter of the sweep; several values make a sweep (repeatable)",
                    &options->params, "NAME=VALUE"},
                   {"--after",
                    "start once this run or job has ended well; with :any, however it ended; with :notok, badly "
                    "(repeatable)",
                    &options->after, "RUN[:ok|any|notok]"},
+                  {"--sbatch", "further option of sbatch, passed through (repeatable): --sbatch=--exclusive",
+                   &options->sbatch, "OPTION"},
                   {"--dry-run", "print what would be submitted, and submit nothing", &options->dry_run},
                   {"--test-only", "ask the batch system when it would start, and submit nothing", &options->test_only},
                   {"--wait", "wait for the end, and end with the job's own exit status", &options->wait},

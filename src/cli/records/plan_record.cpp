@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/plan_record.hpp"
 
-#include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/job/own_script.hpp"
 
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
@@ -26,7 +26,7 @@ std::string script_to_be(AppContext& context, const config::Job& job, const job:
                            .run_name = job.name + "-XXXX",
                            .run_folder = "ROOT/runs/" + job.name + "-XXXX",
                            .dataset_paths = dataset_paths_to_be(job),
-                           .user_script = job.script.empty() ? std::string() : read_file(job.script)});
+                           .user_script = job::read_own_script(job)});
 }
 
 std::string cost_line(const job::Plan& plan) {

@@ -115,6 +115,13 @@ void print_runs(AppContext& context, const std::vector<job::Run>& runs) {
   output::print_list(context.terminal(), run_shape(), records, context.selection());
 }
 
+void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs) {
+  if (!runs.empty()) return print_runs(context, runs);
+  output::Shape shape = run_shape();
+  shape.empty_note = "no run fits";
+  output::print_list(context.terminal(), shape, {}, context.selection());
+}
+
 void print_run(AppContext& context, const job::Run& run) {
   print_run(context, run, scheduler::explain(job::status_of(run)));
 }

@@ -14,6 +14,8 @@ class AppContext;
 const output::Shape& run_shape();
 
 void print_runs(AppContext& context, const std::vector<job::Run>& runs);
+/// The same for runs that were asked for by what they are like.
+void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs);
 void print_run(AppContext& context, const job::Run& run);
 void print_run(AppContext& context, const job::Run& run, const scheduler::Explanation& why);
 

@@ -135,7 +135,7 @@ std::string gist_of(std::string_view err) {
     for (const std::string_view noise :
          {"sbatch: error: ", "sbatch: fatal: ", "scancel: error: ", "Batch job submission failed: "})
       if (text.starts_with(noise)) text.remove_prefix(noise.size());
-    if (!text.empty()) gist = text;
+    if (!text.empty() && !text.starts_with("Try \"sbatch --help\"")) gist = text;
   }
   return printable(gist);
 }

@@ -1,0 +1,105 @@
+Kinds of jobs on a real Slurm: two nodes with four GPUs each, and two without.
+
+  $ mkdir bin; cat > bin/torchrun <<'END'; cat > bin/apptainer <<'END2'; chmod +x bin/*; mkdir corpus; echo 1 > corpus/one
+  > #!/bin/bash
+  > # Stands in for torchrun: says what it was told, and meets the others at the port it was given.
+  > for word; do case $word in --node_rank=*) rank=${word#*=} ;; --nnodes=*) nodes=${word#*=} ;; --master_addr=*) addr=${word#*=} ;; --master_port=*) port=${word#*=} ;; esac; done
+  > if [ "$rank" = 0 ]; then
+  >   echo "rank 0 on $SLURMD_NODENAME: ${*//$port/PORT}, $SLURM_CPUS_PER_TASK CPUs, GPUs $CUDA_VISIBLE_DEVICES"
+  >   exec perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 5, LocalPort => $ARGV[0], ReuseAddr => 1) or die; for (2 .. $ARGV[1]) { $c = $s->accept; print "rank 0 met ", scalar <$c>; print $c "welcome\n" }' "$port" "$nodes"
+  > fi
+  > exec perl -MIO::Socket::INET -e 'for (1 .. 100) { last if $c = IO::Socket::INET->new("$ARGV[0]:$ARGV[1]"); select undef, undef, undef, 0.1 } print $c "$ENV{SLURMD_NODENAME}\n"; print "rank 1 got ", scalar <$c>' "$addr" "$port"
+  > END
+  > #!/bin/bash
+  > # Stands in for apptainer: says how it was called, and runs the rest as if it were inside.
+  > echo "apptainer ${*/--bind*/}"; while [ "$1" != bash ]; do [ "$1" = --bind ] && { IFS=,; for bind in $2; do [ -d "$bind" ] && echo "bound ${bind##*/}"; done; unset IFS; }; shift; done; exec "$@"
+  > END2
+
+  $ cat > aifactory.yaml <<END
+  > project: demo
+  > site: lab
+  > sites:
+  >   lab:
+  >     extends: slurm
+  >     hosts: {login: [{name: 127.0.0.1, port: $AIFACTORY_CLUSTER_PORT}]}
+  >     user: alice
+  >     identity: $AIFACTORY_CLUSTER_KEYS/alice
+  >     known_hosts: $AIFACTORY_CLUSTER_KEYS/known_hosts
+  >     account: ehpc01
+  >     root: /gpfs/scratch/ehpc01/alice/$$-kinds
+  >     slurm:
+  >       cpus_per_node: 80
+  >       gpu: {per_node: 4, cpus_per_gpu: 20, cpu_rule: exact}
+  >       queues:
+  >         - {class: batch, qos: acc_ehpc, partition: acc, walltime: 72h, nodes: 2}
+  >         - {class: cpu, qos: gp_ehpc, partition: gpp, walltime: 72h, nodes: 2, gpus: false}
+  >     containers: {runtime: apptainer, gpu_flag: --nv, load: 'PATH=\$AIFACTORY_RUN_DIR/work/bin:\$PATH'}
+  >     offline_env: {HF_HUB_OFFLINE: "1"}
+  > datasets:
+  >   corpus: {path: corpus}
+  > jobs:
+  >   job: {command: 'echo "lr {lr} offline \$HF_HUB_OFFLINE"; test {lr} != 3', sweep: {lr: [1, 2, 3]}, limit: 2, time: 5m}
+  >   torch: {command: 'PATH=\$PWD/bin:\$PATH; torchrun train.py', launch: torchrun, gpus: 8, time: 5m, code: .}
+  >   tasks: {command: 'echo \$SLURM_PROCID of \$SLURM_NTASKS on \$SLURMD_NODENAME', launch: srun, nodes: 2, tasks: 4, time: 5m}
+  >   boxed: {command: echo inside, container: docker://example.org/image, gpus: 4, datasets: [corpus], code: ., time: 5m}
+  >   noimage: {command: echo inside, container: image.sif, time: 5m}
+  >   train: {command: sleep 2, time: 5m}
+  >   bad: {command: sleep 2; exit 3, time: 5m}
+  >   next: {command: echo next, after: train, time: 5m}
+  >   again: {command: 'echo start \$SLURM_RESTART_COUNT; [ -n "\$SLURM_RESTART_COUNT" ] || scontrol requeue \$SLURM_JOB_ID && sleep 30', requeue: true, time: 5m}
+  >   warned: {command: "trap 'echo warned; exit 4' USR1; sleep 200 & wait", signal: {before: 55s}, time: 1m}
+  > END
+
+All at once, as the queue likes it.
+
+  $ for job in job torch tasks noimage warned; do aifactory job submit $job -q -o name | tee $job; done | wc -l; aifactory dataset upload -q --json proved | jq -c .; aifactory job submit boxed -q -o name > boxed
+
+A sweep with a limit; the code of its worst task.
+
+  $ aifactory job wait -q --json state,reason,tasks,exit_code $(cat job) | jq -c .; aifactory job logs -q $(cat job); aifactory job show $(cat job) -q | tail -3
+
+torchrun once on each node; the processes really meet. srun once for each task.
+
+  $ aifactory job wait -q --json state,gpus $(cat torch) | jq -c .; aifactory job logs -q $(cat torch) | sort
+
+  $ aifactory job wait -q --json state $(cat tasks) | jq -c .; aifactory job logs -q $(cat tasks) | sort
+
+A container, with the GPU flag, the run's folder and the dataset (a stand-in shows how it is called).
+
+  $ aifactory job wait -q --json state $(cat boxed) | jq -c .; aifactory job logs -q $(cat boxed)
+
+  $ aifactory job wait -q --json state,exit_code $(cat noimage) | jq -c .; aifactory job logs -q $(cat noimage)
+
+One job after another; what can never start is ended by Slurm, and told.
+
+  $ aifactory job submit train -q -o name > train; aifactory job submit next --wait -q --json state | jq -c .
+
+  $ aifactory job submit bad -q -o name > bad; aifactory job submit next --after bad --wait -q --json state,reason | jq -c .
+
+What is impossible is refused, and no run is left behind.
+
+  $ aifactory job list -o name | wc -l
+
+  $ printf 'command: x\ngpus: 9\nnodes: 2\n' | aifactory job submit -
+
+  $ printf 'command: x\ngpus: 3\nnodes: 2\n' | aifactory job submit -
+
+  $ printf 'command: x\ngpus: 12\n' | aifactory job submit -
+
+  $ printf 'command: x\ntime: 4d\n' | aifactory job submit -
+
+  $ printf 'command: x\nclass: debg\n' | aifactory job submit -
+
+  $ printf 'command: x\naccount: nope\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\nqos: nope\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\npartition: nope\nqos: gp_ehpc\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\narray: 0-5000\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\nsbatch: [--gres=gpu:7]\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\nsbatch: [--bogus=7]\n' | aifactory job submit - 2>&1 | head -1
+
+  $ aifactory job list -o name | wc -l
+
+When it would start, without submitting.
+
+  $ aifactory job submit torch --test-only -o json | jq -r .estimate | sed 's/[0-9]\{4\}-.*//; s/Job [0-9]*/Job N/'
+
+A warning before the limit; a job that asks for its own second start keeps what it had printed.
+
+  $ aifactory job submit again -q -o name > again; aifactory job wait -q --json state,exit_code $(cat warned) | jq -c .; aifactory job logs -q $(cat warned)
+
+  $ aifactory job wait -q --timeout 2m --json state,restarts $(cat again) | jq -c .; aifactory job logs -q $(cat again)

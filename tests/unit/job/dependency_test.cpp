@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/job/dependency.hpp"
+
+#include "aifactory/base/error.hpp"
+
+#include "support/catch.hpp"
+
+using namespace aifactory;
+using namespace aifactory::job;
+using scheduler::State;
+using Ending = Dependency::Ending;
+
+namespace {
+
+Dependency on(State state, Ending ending = Ending::ok) {
+  Dependency dependency{.ending = ending, .run = {}};
+  dependency.run.name = "train-7f3k";
+  dependency.run.site = "lab";
+  dependency.run.id = "12";
+  dependency.run.state = state;
+  return dependency;
+}
+
+config::SiteProfile lab() {
+  config::SiteProfile site;
+  site.id = "lab";
+  return site;
+}
+
+std::string value(const std::vector<Dependency>& dependencies) {
+  try {
+    return dependency_value(dependencies, lab());
+  } catch (const Error& error) {
+    return std::string(name_of(error.kind()));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("how a dependency is written") {
+  CHECK(parse_dependency("train-7f3k") == std::pair(std::string("train-7f3k"), Ending::ok));
+  CHECK(parse_dependency("12:any") == std::pair(std::string("12"), Ending::any));
+  CHECK(parse_dependency("12:notok").second == Ending::notok);
+  for (const auto* bad : {"", ":ok", "a:", "a:maybe", "a:ok:ok"})
+    CHECK_THROWS_AS(parse_dependency(bad), Error);
+  CHECK(name_of(on(State::running, Ending::any)) == "train-7f3k:any");
+}
+
+TEST_CASE("what is open is handed to the batch system, what is settled is not") {
+  CHECK(value({on(State::running), on(State::pending, Ending::any)}) == "afterok:12,afterany:12");
+  CHECK(value({on(State::preempted, Ending::notok)}) == "afternotok:12");
+  CHECK(value({on(State::completed)}).empty());
+  CHECK(value({on(State::failed, Ending::any), on(State::timed_out, Ending::notok)}).empty());
+  CHECK(value({on(State::failed)}) == "bad_input");
+  CHECK(value({on(State::completed, Ending::notok)}) == "bad_input");
+}
+
+TEST_CASE("what cannot be waited for") {
+  auto unknown = on(State::unknown);
+  unknown.run.id.clear();
+  CHECK(value({unknown}) == "try_again");
+  auto elsewhere = on(State::running);
+  elsewhere.run.site = "other";
+  CHECK(value({elsewhere}) == "bad_input");
+}
