@@ -20,61 +20,140 @@ Kinds of jobs, tried on this machine before they cost GPU hours.
 A sweep is one task for each combination; a value is a word, never code.
 
   $ aifactory job submit job --wait -q --json state,tasks; aifactory job logs -q; ls
-  
+  {
+    "state": "COMPLETED",
+    "tasks": 4
+  }
+  [0] lr 0.1, batch 32
+  [1] lr 0.1, batch 64
+  [2] lr 1; touch never, batch 32
+  [3] lr 1; touch never, batch 64
+  aifactory.yaml
+  bin
   $ aifactory job show | tail -5
+  
+  0	0.1	32
+  1	0.1	64
+  2	1; touch never	32
+  3	1; touch never	64
 
   $ aifactory job submit job --param lr=5 --param batch=7 --param batch=8 --wait -q --json sweep | jq -c '.sweep[]'
+  {"task":0,"lr":"5","batch":"7"}
+  {"task":1,"lr":"5","batch":"8"}
 
   $ aifactory job submit job --param lrr=5
+  ! error: --param lrr=5: no such parameter (did you mean 'lr'?)
+  ! hint: write it as --param lr=0.1; once more for each further value
+  [64]
 
   $ aifactory job submit array --wait -q --json state,tasks | jq -c .; aifactory job logs -q
+  {"state":"COMPLETED","tasks":3}
+  [0] task 0 of 3
+  [1] task 1 of 3
+  [2] task 2 of 3
 
 One job after another: by name, by run, however it ends. What can never start is told.
 
   $ aifactory job submit train -q -o name; aifactory job submit next --wait -q --json state,after | jq -c .
+  train-XXXX
+  {"state":"COMPLETED","after":["train-XXXX:ok"]}
 
-  $ aifactory job submit bad -q --wait -o name > bad; aifactory job submit next --after bad
+  $ aifactory job submit bad -q --wait -o name > bad; aifactory job submit next --after bad 2>&1 | sed 's/bad-..../bad-XXXX/'; echo ${PIPESTATUS[0]}
+  error: it cannot wait for run bad-XXXX
+    that run ended as FAILED: the job would never start
+  hint: submit bad again first, or use --after bad-XXXX:any
+  65
 
   $ aifactory job submit bad -q -o name > bad; aifactory job submit next --after bad --wait -q --json state,reason | jq -c .
+  {"state":"CANCELLED","reason":"DependencyNeverSatisfied"}
 
   $ aifactory job submit next --after "$(cat bad):notok" --wait -q --json state | jq -c .
+  {"state":"COMPLETED"}
 
   $ aifactory job submit next --after nothing 2>&1; aifactory job submit next --after bad:never
+  error: there is no run 'nothing'
+  hint: aifactory job list shows the runs of this project
+  ! error: --after does not take 'bad:never'
+  ! hint: write it as RUN, RUN:any or RUN:notok; RUN alone must end well
+  [64]
 
 Launchers, and a warning before the end.
 
   $ aifactory job submit torch --wait -q -o name > name; aifactory job logs -q
+  torchrun --standalone --nnodes=1 --nproc_per_node=2 train.py
 
   $ aifactory job submit tasks --wait -q -o name > name; aifactory job logs -q | sort
+  0 of 3
+  1 of 3
+  2 of 3
 
   $ aifactory job submit warned --wait -q --json state,exit_code | jq -c .; aifactory job logs -q
+  {"state":"FAILED","exit_code":75}
+  warned
 
 A job from standard input, as it would stand in aifactory.yaml.
 
   $ printf 'name: hello\ncommand: echo hello\n' | aifactory job submit - --wait -q --json job,state | jq -c .; aifactory job logs -q
+  {"job":"hello","state":"COMPLETED"}
+  hello
 
   $ printf 'comand: echo hello\n' | aifactory job submit -
+  ! error: standard input:1:1: unknown key 'comand' in jobs.job
+  ! hint: did you mean 'command'?
+  [78]
 
   $ printf 'gpus: 4\n' | aifactory job submit - --dry-run
+  ! error: standard input:1:1: jobs.job has nothing to run
+  ! hint: give it a command: … or a script: …
+  [78]
 
 An own script: its #SBATCH lines count where the project file says nothing; Windows line ends are refused.
 
   $ printf '#!/bin/bash\n#SBATCH --time=30 --comment="two words"\n#SBATCH -o out.log\necho own\n' > own.sh; printf 'script: own.sh\n' | aifactory job submit - --dry-run | grep -e '^# sbatch' -e '^#SBATCH'
+  # sbatch '--ntasks=1' '--time=0:30:00'
+  #SBATCH --comment="two words"
+  ! warning: #SBATCH --output in the script is not followed: each run has a folder of its own
 
   $ printf '#!/bin/bash\n#SBATCH -t 30\necho own\n' > own.sh; printf 'script: own.sh\ntime: 1h\n' | aifactory job submit - --dry-run | grep '^# sbatch'
+  # sbatch '--ntasks=1' '--time=1:00:00'
+  ! warning: #SBATCH --time=30 in the script is not followed: `time:` in aifactory.yaml goes before
 
   $ printf '#!/bin/bash\r\necho own\r\n' > own.sh; printf 'script: own.sh\n' | aifactory job submit -
+  ! error: PROJECT/own.sh: the script of job job has Windows line ends
+  !   no shell on the site could read it
+  ! hint: sed -i 's/\r$//' PROJECT/own.sh
+  [65]
 
 Choosing among runs; cancelling by state.
 
   $ printf 'name: hello\ncommand: sleep 300\n' > sleep.yaml; for i in 1 2 3; do aifactory job submit - -q -o name < sleep.yaml; done
+  hello-XXXX
+  hello-XXXX
+  hello-XXXX
 
   $ sleep 0.3; aifactory job list --state running -o name; aifactory job list --state running --limit 1 -o name | wc -l; aifactory job list --name 'tor*' --json job | jq -c '.items[]'
+  hello-XXXX
+  hello-XXXX
+  hello-XXXX
+  1
+  {"job":"torch"}
 
   $ aifactory job list --state runing
+  ! error: --state does not take 'runing' (did you mean 'running'?)
+  ! hint: it takes unfinished, pending, running, suspended, completing, requeued, completed, failed, cancelled, timeout, out_of_memory, node_fail, preempted, boot_fail, deadline, unknown
+  [64]
 
   $ aifactory job cancel --state running
+  ! error: this needs a confirmation, and nobody can be asked
+  !   Cancel hello-XXXX, hello-XXXX, hello-XXXX?
+  ! hint: add --yes
+  [64]
 
   $ aifactory job list --state running --limit 1 -o name | xargs aifactory job cancel -q --json state | jq -c .; aifactory job cancel --state running --yes -q -o name; aifactory job list --state unfinished
+  {"items":[{"state":"CANCELLED"}]}
+  hello-XXXX
+  hello-XXXX
+  ! note: no run fits
 
   $ aifactory job list --since 1h --state cancelled -o name | wc -l
+  4
