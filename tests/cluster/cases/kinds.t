@@ -53,53 +53,114 @@ Kinds of jobs on a real Slurm: two nodes with four GPUs each, and two without.
 All at once, as the queue likes it.
 
   $ for job in job torch tasks noimage warned; do aifactory job submit $job -q -o name | tee $job; done | wc -l; aifactory dataset upload -q --json proved | jq -c .; aifactory job submit boxed -q -o name > boxed
+  5
+  {"proved":true}
 
 A sweep with a limit; the code of its worst task.
 
   $ aifactory job wait -q --json state,reason,tasks,exit_code $(cat job) | jq -c .; aifactory job logs -q $(cat job); aifactory job show $(cat job) -q | tail -3
+  {"state":"FAILED","reason":"1 of 3 tasks ended badly","tasks":3,"exit_code":1}
+  [0] lr 1 offline 1
+  [1] lr 2 offline 1
+  [2] lr 3 offline 1
+  0	1
+  1	2
+  2	3
 
 torchrun once on each node; the processes really meet. srun once for each task.
 
   $ aifactory job wait -q --json state,gpus $(cat torch) | jq -c .; aifactory job logs -q $(cat torch) | sort
+  {"state":"COMPLETED","gpus":8}
+  rank 0 met as01r1b02
+  rank 0 on as01r1b01: --nnodes=2 --node_rank=0 --master_addr=glogin1 --master_port=PORT --nproc_per_node=4 train.py, 80 CPUs, GPUs 0,1,2,3
+  rank 1 got welcome
 
   $ aifactory job wait -q --json state $(cat tasks) | jq -c .; aifactory job logs -q $(cat tasks) | sort
+  {"state":"COMPLETED"}
+  0 of 4 on gs01r1b01
+  1 of 4 on gs01r1b01
+  2 of 4 on gs01r1b02
+  3 of 4 on gs01r1b02
 
 A container, with the GPU flag, the run's folder and the dataset (a stand-in shows how it is called).
 
-  $ aifactory job wait -q --json state $(cat boxed) | jq -c .; aifactory job logs -q $(cat boxed)
+  $ aifactory job wait -q --json state $(cat boxed) | jq -c .; aifactory job logs -q $(cat boxed) | sed 's|/gpfs/[^ ,]*/||g; s/boxed-..../boxed-XXXX/g'
+  {"state":"COMPLETED"}
+  apptainer exec --nv  boxed-XXXX,corpus --pwd work docker://example.org/image bash -c echo inside
+  
+  bound boxed-XXXX
+  bound corpus
+  inside
 
   $ aifactory job wait -q --json state,exit_code $(cat noimage) | jq -c .; aifactory job logs -q $(cat noimage)
+  {"state":"FAILED","exit_code":66}
+  ! aifactory: the container image image.sif is not there
 
 One job after another; what can never start is ended by Slurm, and told.
 
   $ aifactory job submit train -q -o name > train; aifactory job submit next --wait -q --json state | jq -c .
+  {"state":"COMPLETED"}
 
   $ aifactory job submit bad -q -o name > bad; aifactory job submit next --after bad --wait -q --json state,reason | jq -c .
+  {"state":"CANCELLED","reason":"DependencyNeverSatisfied"}
 
 What is impossible is refused, and no run is left behind.
 
   $ aifactory job list -o name | wc -l
+  10
 
   $ printf 'command: x\ngpus: 9\nnodes: 2\n' | aifactory job submit -
+  ! error: job job asks for what cannot be had
+  !   2 nodes of lab have 8 GPUs, not 9
+  ! hint: leave `nodes:` out, or ask for `gpus: 8`
+  [65]
 
   $ printf 'command: x\ngpus: 3\nnodes: 2\n' | aifactory job submit -
+  ! error: job job asks for what cannot be had
+  !   3 GPUs do not spread evenly over 2 nodes
+  ! hint: ask for `gpus: 2` or `gpus: 4`
+  [65]
 
   $ printf 'command: x\ngpus: 12\n' | aifactory job submit -
+  ! error: no queue takes job job: 3 nodes
+  !   acc_ehpc takes 3d and 2 nodes
+  ! hint: ask for less, or choose another `class:` (aifactory site show)
+  [65]
 
   $ printf 'command: x\ntime: 4d\n' | aifactory job submit -
+  ! error: no queue takes job job: 4d, 1 node
+  !   gp_ehpc takes 3d and 2 nodes
+  ! hint: ask for less, or choose another `class:` (aifactory site show)
+  [65]
 
   $ printf 'command: x\nclass: debg\n' | aifactory job submit -
+  ! error: site lab has no queue of class debg for job job
+  ! hint: it has batch, cpu
+  [65]
 
   $ printf 'command: x\naccount: nope\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\nqos: nope\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\npartition: nope\nqos: gp_ehpc\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\narray: 0-5000\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\nsbatch: [--gres=gpu:7]\n' | aifactory job submit - 2>&1 | head -1; printf 'command: x\nsbatch: [--bogus=7]\n' | aifactory job submit - 2>&1 | head -1
+  error: lab does not take job job: Invalid account or account/partition combination specified
+  error: lab does not take job job: Invalid qos specification
+  error: lab does not take job job: Invalid partition name specified
+  error: lab does not take job job: Invalid job array specification
+  error: lab does not take job job: Requested node configuration is not available
+  error: lab does not take job job: sbatch: unrecognized option '--bogus=7'
 
   $ aifactory job list -o name | wc -l
+  10
 
 When it would start, without submitting.
 
   $ aifactory job submit torch --test-only -o json | jq -r .estimate | sed 's/[0-9]\{4\}-.*//; s/Job [0-9]*/Job N/'
+  sbatch: Job N to start at 
 
 A warning before the limit; a job that asks for its own second start keeps what it had printed.
 
   $ aifactory job submit again -q -o name > again; aifactory job wait -q --json state,exit_code $(cat warned) | jq -c .; aifactory job logs -q $(cat warned)
+  {"state":"FAILED","exit_code":4}
+  warned
 
-  $ aifactory job wait -q --timeout 2m --json state,restarts $(cat again) | jq -c .; aifactory job logs -q $(cat again)
+  $ aifactory job wait -q --timeout 2m --json state,restarts $(cat again) | jq -c .; aifactory job logs -q $(cat again) 2>/dev/null
+  {"state":"COMPLETED","restarts":1}
+  start
+  start 1
