@@ -35,6 +35,12 @@ fi
 unset aifactory_id aifactory_first
 )sh";
 
+// For `srun "$AIFACTORY_RANK_LOGS" …`: a log for each rank of a step, which `job logs --rank` finds by these names.
+constexpr std::string_view rank_logs = R"sh(
+AIFACTORY_RANK_LOGS=--output=$AIFACTORY_RUN_DIR/rank-%t.step-%s${SLURM_ARRAY_TASK_ID:+.task-$SLURM_ARRAY_TASK_ID}.log
+export AIFACTORY_RANK_LOGS
+)sh";
+
 std::string variable_for(std::string_view dataset) {
   std::string name = "AIFACTORY_DATASET_";
   for (const char c : dataset) {
@@ -81,6 +87,7 @@ std::string environment(const ScriptParts& parts) {
   for (const auto& [name, path] : parts.dataset_paths)
     text += set(variable_for(name), path);
   text += guard;
+  text += rank_logs;
   text += "\n" + set_from_profile("SRUN_CPUS_PER_TASK", "$SLURM_CPUS_PER_TASK");
   for (const auto& [name, value] : parts.site.slurm.exports)
     if (name != "SRUN_CPUS_PER_TASK") text += set_from_profile(name, value);

@@ -166,8 +166,13 @@ class Reading {
     auto failure = error.failure();
     if (choice_.of_ranks()) {
       failure.what = fmt::format("{} has no logs of single ranks", watch_.run().name);
-      failure.why = "they are written by steps that the job's command starts with  srun $AIFACTORY_RANK_LOGS …";
+      failure.why = "they are written by steps that the job's command starts with  srun \"$AIFACTORY_RANK_LOGS\" …";
       failure.hint = "aifactory job logs " + watch_.run().name + "   shows what all of them printed together";
+    } else if (choice_.tasks) {
+      failure.what = fmt::format("{} has no log of task {}{}", watch_.run().name, printable(*options_.tasks),
+                                 scheduler::is_final(watch_.run().state) ? "" : " yet");
+      failure.why = "these tasks have not started, or are not in the array";
+      failure.hint = "aifactory job show " + watch_.run().name;
     } else if (!scheduler::is_final(watch_.run().state)) {
       failure.hint = "wait for it: aifactory job logs --follow " + watch_.run().name;
     } else {
