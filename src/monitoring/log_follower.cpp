@@ -13,7 +13,7 @@ namespace aifactory::monitoring {
 namespace {
 
 constexpr std::uint64_t smallest_piece = 4096, usual_piece = 65536, largest_piece = std::uint64_t{1} << 20;
-constexpr std::size_t pieces_ahead = 16;
+constexpr std::size_t pieces_ahead = 16, pieces_of_a_look = 256;
 /// Above it file channels are worth their opening.
 constexpr std::uint64_t large = std::uint64_t{1} << 20;
 
@@ -122,7 +122,7 @@ std::uint64_t LogFollower::backlog(const Followed& file) const {
 void LogFollower::read_small() {
   std::deque<Wanted> wanted, asked;
   for (auto& [place, file] : files_) {
-    const auto end = file.position.offset + backlog(file);
+    const auto end = file.position.offset + std::min(backlog(file), piece_size_ * pieces_of_a_look);
     auto overlap = file.position.overlap.size();
     for (auto at = file.position.offset; at < end; at += piece_size_, overlap = 0) {
       wanted.push_back({&file, at - overlap, std::min(piece_size_, end - at) + overlap, overlap});

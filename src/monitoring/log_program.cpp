@@ -70,14 +70,18 @@ while read -r word start count && IFS= read -r f; do
 done
 )sh";
 
+[[noreturn]] void throw_nonsense(std::string_view text) {
+  throw Error{{.kind = ErrorKind::protocol,
+               .what = "the answer about logs makes no sense",
+               .why = fmt::format("\"{}\" was not to be expected there", shorten(printable(text), 60)),
+               .hint = "this happens when the login shell of the site prints in between; see `aifactory doctor`"}};
+}
+
 std::uint64_t number_in(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc{} && end == text.data() + text.size() && !text.empty()) return number;
-  throw Error{{.kind = ErrorKind::protocol,
-               .what = "the answer about logs makes no sense",
-               .why = fmt::format("\"{}\" stands where a number belongs", shorten(printable(text), 60)),
-               .hint = "this happens when the login shell of the site prints in between; see `aifactory doctor`"}};
+  throw_nonsense(text);
 }
 
 /// The shell's globbing does not look into quotes, so that only our own stars are patterns.
@@ -102,7 +106,7 @@ std::string text_of(const std::vector<std::string>& patterns, const std::string&
 LogProgram::LogProgram(transport::Host& host, const std::vector<std::string>& patterns)
     : mark_("end-" + random_name(16)), stream_(host.start(text_of(patterns, mark_)), host.name()) {
   const auto words = split(stream_.line(), ' ');
-  if (words.front() != "ready") number_in(words.front());
+  if (words.front() != "ready") throw_nonsense(words.front());
   utc_offset_ = read_utc_offset(words.back());
 }
 
@@ -110,7 +114,7 @@ std::optional<std::vector<FileFacts>> LogProgram::list() {
   stream_.send("list 0 0\n\n");
   const auto answer = stream_.line();
   if (answer == "same") return std::nullopt;
-  if (answer != "files") number_in(answer);
+  if (answer != "files") throw_nonsense(answer);
   std::vector<FileFacts> files;
   for (auto line = stream_.line(); line != "."; line = stream_.line())
     if (!line.empty()) files.push_back(read_facts(line));
@@ -124,11 +128,11 @@ void LogProgram::ask(const std::string& path, std::uint64_t start, std::uint64_t
 Piece LogProgram::answer() {
   const auto words = split(stream_.line(), ' ');
   if (words.size() == 1 && words[0] == "gone") return {};
-  if (words.size() != 3 || words[0] != "piece") number_in(words[0]);
+  if (words.size() != 3 || words[0] != "piece") throw_nonsense(words[0]);
   Piece piece{.found = true, .cut_off = false, .identity = words[1], .bytes = stream_.until(mark_)};
   piece.cut_off = trim(stream_.line()) != "same";
   const auto promised = number_in(words[2]);
-  if (piece.bytes.size() > promised) number_in("too many bytes");
+  if (piece.bytes.size() > promised) throw_nonsense("too many bytes");
   if (piece.bytes.size() < promised && !piece.cut_off) stream_.fail("its tail and head give too few bytes");
   return piece;
 }
@@ -144,7 +148,7 @@ FileFacts read_facts(const std::string& line) {
   constexpr std::string_view refused = "refused ";
   if (line.starts_with(refused)) return {.path = line.substr(refused.size()), .identity = ""};
   const auto first = line.find(' '), second = line.find(' ', first + 1), third = line.find(' ', second + 1);
-  if (first == line.npos || second == line.npos || third == line.npos || first == 0) number_in(line);
+  if (first == line.npos || second == line.npos || third == line.npos || first == 0) throw_nonsense(line);
   return {.path = line.substr(third + 1),
           .identity = line.substr(0, first),
           .size = number_in(std::string_view(line).substr(first + 1, second - first - 1)),

@@ -362,7 +362,7 @@ TEST_CASE("log: what a look says") {
   CHECK(facts.identity == "66:12");
   CHECK(facts.size == 345);
   CHECK(read_facts("refused /x").identity.empty());
-  for (const char* nonsense : {"", "a", "1:2 3", "1:2 -3 4 /x", "1:2 3 99999999999999999999 /x", " 1 2 /x"})
+  for (const char* nonsense : {"", "a", "7", "1:2 3", "1:2 -3 4 /x", "1:2 3 99999999999999999999 /x", " 1 2 /x"})
     CHECK_THROWS_AS(read_facts(nonsense), Error);
   CHECK(read_utc_offset("+0130") == std::chrono::minutes(90));
   CHECK(read_utc_offset("-0800") == std::chrono::hours(-8));
