@@ -6,6 +6,7 @@
 #include "aifactory/dataset/dataset.hpp"
 
 #include "dataset/card.hpp"
+#include "dataset/pack/packed_upload.hpp"
 #include "dataset/shelf.hpp"
 #include "dataset/streams.hpp"
 
@@ -110,7 +111,10 @@ UploadReport Datasets::upload(const config::Dataset& dataset, const transfer::Up
   require_agreement(dataset);
   require_checksum(dataset);
   UploadReport report;
-  report.transfer = transfer::upload(host_, dataset.path, path_of(dataset.name), adapted(dataset, options), observer);
+  const transfer::UploadOptions sending = adapted(dataset, options);
+  const std::string path = path_of(dataset.name);
+  report.transfer = dataset.pack == config::Pack::tar ? send_packed({host_, path, sending, observer}, dataset)
+                                                      : transfer::upload(host_, dataset.path, path, sending, observer);
   if (!options.dry_run) label(dataset, report.transfer.manifest);
   report.placed = placed(dataset, report.transfer.manifest);
   return report;

@@ -68,7 +68,7 @@ class Download {
  private:
   void look() {
     observer_.phase("checking");
-    source_ = read_source(lanes_, remote_);
+    source_ = read_source(lanes_, remote_, options_.wanted);
     Plan plan(source_.entries, {.proof = Proof::none});  // what is here was proved when it came
     TreeLister lister(here_.first(), local_, [&](const std::string& path, const transport::FileAttributes& attributes) {
       return plan.seen(path, attributes);
@@ -78,11 +78,23 @@ class Download {
     local_there_ = lister.found();
     work_ = plan.decide();
     compare_links(here_, local_, source_.entries, work_);
+    if (options_.replaces) tell_replaced();
     std::uint64_t bytes = 0;
     for (const auto index : work_.send)
       bytes += source_.entries[index].size;
     tally_.plan(work_.send.size(), bytes);
     several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
+  }
+
+  void tell_replaced() const {
+    std::vector<std::string> paths;
+    for (const auto* list : {&work_.send, &work_.links})
+      for (const auto index : *list) {
+        const auto& path = source_.entries[index].path;
+        const auto there = std::filesystem::symlink_status(std::filesystem::path(local_) / path).type();
+        if (there != std::filesystem::file_type::not_found) paths.push_back(path);
+      }
+    if (!paths.empty()) options_.replaces(paths);
   }
 
   void move() {

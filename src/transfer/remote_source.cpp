@@ -9,6 +9,7 @@
 #include "transfer/tree_lister.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace aifactory::transfer {
 namespace {
@@ -27,12 +28,15 @@ Entry entry_of(const std::string& path, const FileAttributes& attributes) {
   return entry;
 }
 
-void list(Lanes& lanes, const std::string& remote, RemoteSource& source) {
+void list(Lanes& lanes, const std::string& remote, RemoteSource& source,
+          const std::function<bool(const Entry&)>& wanted) {
   TreeLister lister(lanes.first(), remote, [&](const std::string& path, const FileAttributes& attributes) {
     const bool known = attributes.is_directory() || attributes.is_symlink() || attributes.is_regular();
     if (is_part(path)) return false;
+    auto entry = entry_of(path, attributes);
+    if (wanted && !wanted(entry)) return false;
     if (known)
-      source.entries.push_back(entry_of(path, attributes));
+      source.entries.push_back(std::move(entry));
     else
       source.skipped.push_back(path);
     return true;
@@ -58,6 +62,19 @@ void read_links(Lanes& lanes, const std::string& remote, std::vector<Entry>& ent
                  }});
 }
 
+/// And the folders that lead to what is wanted.
+void keep_wanted(std::vector<Entry>& entries, const std::function<bool(const Entry&)>& wanted) {
+  std::set<std::string, std::less<>> folders;
+  std::erase_if(entries, [&](const Entry& entry) { return entry.kind != EntryKind::directory && !wanted(entry); });
+  for (const auto& entry : entries)
+    if (entry.kind != EntryKind::directory)
+      for (auto folder = parent_of(entry.path); !folder.empty(); folder = parent_of(folder))
+        if (!folders.emplace(folder).second) break;
+  std::erase_if(entries, [&](const Entry& entry) {
+    return entry.kind == EntryKind::directory && folders.count(entry.path) == 0;
+  });
+}
+
 }  // namespace
 
 void require_tree(const std::vector<Entry>& entries) {
@@ -73,14 +90,14 @@ void require_tree(const std::vector<Entry>& entries) {
   }
 }
 
-RemoteSource read_source(Lanes& lanes, const std::string& remote) {
+RemoteSource read_source(Lanes& lanes, const std::string& remote, const std::function<bool(const Entry&)>& wanted) {
   RemoteSource source;
   ManifestFetch manifest(lanes, remote, [&](Entry&& entry) { source.entries.push_back(std::move(entry)); });
   manifest.wait(lanes);
   source.has_manifest = manifest.head().has_value();
   if (source.has_manifest) source.name = manifest.head()->name;
   if (!source.has_manifest) {
-    list(lanes, remote, source);
+    list(lanes, remote, source, wanted);
     read_links(lanes, remote, source.entries);
     std::sort(source.entries.begin(), source.entries.end(),
               [](const Entry& a, const Entry& b) { return a.path < b.path; });
@@ -91,6 +108,7 @@ RemoteSource read_source(Lanes& lanes, const std::string& remote) {
     if (leaves) source.skipped.push_back(entry.path);
     return leaves;
   });
+  if (wanted) keep_wanted(source.entries, wanted);
   return source;
 }
 

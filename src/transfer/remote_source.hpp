@@ -5,6 +5,7 @@
 
 #include "transfer/lanes.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,8 +20,9 @@ struct RemoteSource {
   bool has_manifest = false;
   std::vector<std::string> skipped;  ///< symlinks that leave the tree, sockets and devices
 };
-/// Errors: no_input when there is no such folder; bad_input for a manifest that contradicts itself.
-RemoteSource read_source(Lanes& lanes, const std::string& remote);
+/// Without `wanted`, all of it. Errors: no_input when there is no such folder; bad_input for a manifest that
+/// contradicts itself.
+RemoteSource read_source(Lanes& lanes, const std::string& remote, const std::function<bool(const Entry&)>& wanted = {});
 
 /// Every entry's parent is a folder of the tree: nothing would be written through a symlink. Errors: bad_input.
 void require_tree(const std::vector<Entry>& entries);

@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace aifactory::transfer {
@@ -252,6 +253,9 @@ class StreamUpload {
     UploadResult result;
     result.manifest = {
         .name = options_.name.empty() ? stream_.file : options_.name, .made = now(), .entries = {entry_}};
+    auto& entries = result.manifest.entries;
+    entries.insert(entries.end(), stream_.others.begin(), stream_.others.end());
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
     store_manifest(lanes_, remote_, result.manifest, options_.mode_mask & 0640);
     journal_.complete(entry_.hash.hex());
     result.files_sent = 1;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aifactory::transfer {
 
@@ -19,6 +20,7 @@ struct Stream {
   std::optional<std::uint64_t> size = {};  ///< of the whole file, where known
   std::uint64_t offset = 0;                ///< of the first byte that comes, from stream_resumable()
   std::string sha256 = {};                 ///< that the whole file must have; empty: not known
+  std::vector<Entry> others = {};          ///< further files of the folder that stand in its manifest
   std::function<void()> ended = {};        ///< called at the end of the bytes; throws when they ended too early
 };
 

@@ -74,6 +74,11 @@ struct DownloadOptions {
   int channels = 0;
   std::uint64_t bytes_per_second = 0;
   std::filesystem::path journal = {};
+  /// What is wanted of the tree; folders that are not are not entered, and those with nothing wanted are not made.
+  /// Empty: all.
+  std::function<bool(const Entry&)> wanted = {};
+  /// Told the files here that would be replaced by different ones, before anything is written; throws to forbid it.
+  std::function<void(const std::vector<std::string>& paths)> replaces = {};
 };
 /// Makes the local folder hold the remote tree. Names from the other side are checked before anything is written;
 /// symlinks that leave the tree are skipped and named.

@@ -29,6 +29,7 @@ Command job_wait();
 Command job_logs();
 Command job_metrics();
 Command job_cancel();
+Command job_fetch();
 Command job_explain();
 
 Command connection_status();

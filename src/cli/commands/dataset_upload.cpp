@@ -88,7 +88,10 @@ Command dataset_upload() {
       .details =
           "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
           "off, the same command goes on where it stopped; under its real name there is a whole file or none. What is "
-          "free on the site, bytes and files, is looked at before.",
+          "free on the site, bytes and files, is looked at before. With --pack tar a folder becomes shard-*.tar of up "
+          "to 1 GiB, and index.jsonl, "
+          "which says where in them each file lies. A job unpacks them with:  for t in "
+          "$AIFACTORY_DATASET_NAME/shard-*.tar; do tar -xf $t -C $TMPDIR; done",
       .examples = {{"aifactory dataset upload", "every dataset of the project"},
                    {"aifactory dataset upload corpus --dry-run", "what would be sent, and does it fit?"},
                    {"aifactory dataset upload corpus --from https://example.org/corpus.tar --sha256 HEX",
@@ -99,6 +102,11 @@ Command dataset_upload() {
                    &options->source.from, "SOURCE"},
                   {"--as", "name on the site of a file from https or standard input", &options->source.file, "FILE"},
                   {"--sha256", "checksum that the one file must have", &options->source.sha256, "HEX"},
+                  {.name = "--pack",
+                   .help = "put the files of a folder into a few archives, for sites that count files",
+                   .to = &options->source.pack,
+                   .value = "FORM",
+                   .choices = {"none", "tar"}},
                   {"--dry-run", "count what would be sent and removed, and change nothing", &options->dry_run},
                   {"--no-preflight", "do not look at quotas and free space before", &options->no_preflight},
                   {"--checksum", "compare contents, not sizes and times; repairs what is damaged", &options->checksum},

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/job/fetch.hpp"
+
+#include "cli/app_context.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/project_choice.hpp"
+#include "cli/records/fetch_record.hpp"
+#include "cli/transfer_progress.hpp"
+
+#include <fmt/format.h>
+
+namespace aifactory::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> words;  ///< RUN, then patterns
+  std::string to;
+  bool overwrite = false;
+  bool dry_run = false;
+};
+
+/// A first word that names no run is a pattern: "job fetch '*.pt'" means the latest run.
+job::Run chosen(AppContext& context, std::vector<std::string>& words) {
+  if (words.empty()) return chosen_runs(context, {}).front();
+  const bool pattern = words.front().find_first_of("*?[./") != std::string::npos;
+  if (pattern) return chosen_runs(context, {}).front();
+  const std::string name = words.front();
+  words.erase(words.begin());
+  return chosen_runs(context, {name}).front();
+}
+
+void ask_to_replace(AppContext& context, const std::filesystem::path& folder, const std::vector<std::string>& paths) {
+  constexpr std::size_t named = 5;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(named, paths.size()); ++i)
+    names += (i > 0 ? ", " : "") + printable(paths[i]);
+  if (paths.size() > named) names += fmt::format(" and {} more", paths.size() - named);
+  const std::string what = fmt::format("{} in {} {} not what the run has: {}",
+                                       paths.size() == 1 ? "a file" : fmt::format("{} files", paths.size()),
+                                       printable(folder.string()), paths.size() == 1 ? "is" : "are", names);
+  if (context.person().is_there() && context.person().confirm(what + ". Replace?")) return;
+  throw Error{{.kind = ErrorKind::cannot_create,
+               .what = what,
+               .hint = "add --overwrite to replace them, or --to FOLDER to fetch elsewhere"}};
+}
+
+int run(Options options, AppContext& context) {
+  const job::Run run = chosen(context, options.words);
+  SiteServices& site = context.site(run.site);
+  const std::filesystem::path folder = options.to.empty() ? run.name : options.to;
+  job::FetchOptions fetch{
+      .to = folder, .patterns = options.words, .state = context.directories().state, .dry_run = options.dry_run};
+  if (!options.overwrite && !options.dry_run)
+    fetch.replaces = [&](const std::vector<std::string>& paths) { ask_to_replace(context, folder, paths); };
+  TransferProgress progress(context, run.name);
+  const job::Fetched fetched = job::fetch(site.transfer_host(), run, site.root(), fetch, progress);
+  progress.finish();
+  if (options.dry_run) {
+    print_fetch_list(context, fetched);
+    return 0;
+  }
+  if (!fetched.skipped.empty())
+    output::warn(context.terminal(),
+                 fmt::format("{} left out: it leads out of the results, or is neither file nor folder",
+                             printable(fetched.skipped.front())));
+  print_fetched(context, run, std::filesystem::absolute(folder).lexically_normal(), fetched);
+  return 0;
+}
+
+}  // namespace
+
+Command job_fetch() {
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "fetch",
+      .summary = "Bring results of a run to this machine",
+      .details =
+          "Fetches what the run has written into its work folder, and its logs; the code that went along unchanged "
+          "stays there. Patterns are as in .gitignore. Every file is proved by its SHA-256; broken off, the same "
+          "command goes on where it stopped. Files of your own that differ are not replaced unasked.",
+      .examples = {{"aifactory job fetch", "all results of the latest run, into ./RUN"},
+                   {"aifactory job fetch train-7f3k 'checkpoints/' '*.json' --to results", ""},
+                   {"aifactory job fetch --dry-run", "what is there, and how large"}},
+      .options = {{"RUN", "run name or job id (default: the latest), then patterns of files", &options->words},
+                  {"--to", "folder to fill (default: the run's name, here)", &options->to, "FOLDER"},
+                  {"--overwrite", "replace files here that differ", &options->overwrite},
+                  {"--dry-run", "list what would be fetched, and fetch nothing", &options->dry_run}},
+      .shape = &fetch_shape(),
+      .run = [options](AppContext& context) { return run(*options, context); },
+  };
+}
+
+}  // namespace aifactory::cli
