@@ -58,10 +58,10 @@ class Download {
     if (!local_there_) make_root(here_, local_, 0755);
     remove_foreign(here_, local_, work_);
     clear_the_way(here_, local_, source_.entries, work_);
-    make_folders(here_, local_, source_.entries, work_.folders);
+    make_folders(here_, local_, source_.entries, work_);
     move();
     make_links(here_, local_, source_.entries, work_.links);
-    set_attributes(here_, local_, source_.entries, work_.attributes);
+    set_attributes(here_, local_, source_.entries, work_);
     return finish();
   }
 

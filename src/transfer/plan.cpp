@@ -80,7 +80,8 @@ void Plan::decide_file(std::uint32_t index, Work& work) {
 void Plan::decide_folder(std::uint32_t index, Work& work) {
   const auto& entry = wanted_[index];
   const auto& there = other(entry);
-  const bool same = there.kind == Other::Kind::directory && there.mode == entry.mode &&
+  constexpr std::uint32_t compared = 05777;  // whether a folder hands its group on is the other side's to say
+  const bool same = there.kind == Other::Kind::directory && (there.mode & compared) == (entry.mode & compared) &&
                     there.modified == seconds_of(entry.modified_ns);
   if (!same || touched_[index]) work.attributes.push_back(index);
 }

@@ -26,6 +26,7 @@ struct Work {
   Indexes links;                                               ///< to be made
   Indexes same_links;                                          ///< symlinks on both sides: equal if their targets are
   std::uint64_t unchanged = 0;                                 ///< files
+  std::uint32_t folder_bits = 0;       ///< that folders inherit there and must keep
   std::vector<std::string> extra;      ///< on the other side only; children come before their folder
   std::vector<std::string> leftovers;  ///< unfinished transfers that belong to nothing wanted
   bool nothing_to_do() const;

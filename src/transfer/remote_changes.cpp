@@ -51,6 +51,13 @@ void run(Lanes& lanes, const Indexes& indexes, const std::function<transport::Re
                     .answer = [&](std::size_t i, Reply& reply) { answer(indexes[i], reply); }});
 }
 
+/// A folder with this bit hands its group on to what is made in it: that of a project, which chmod must not lose.
+constexpr std::uint32_t group_bit = 02000;
+
+std::uint32_t mode_of(const Reply& found) {
+  return found.status == FileStatus::ok ? found.attributes.mode.value_or(0) : 0;
+}
+
 }  // namespace
 
 void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode) {
@@ -58,17 +65,27 @@ void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode) {
   for (std::string path = remote; path.size() > 1; path = std::string(parent_of(path)))
     chain.push_back(path);
   std::reverse(chain.begin(), chain.end());
-  Reply made, moded;
-  const auto request = [&](std::size_t i) -> transport::Request {
-    if (i < chain.size()) return request::MakeDirectory{.path = chain[i], .mode = mode};
-    return request::SetAttributes{.path = remote, .attributes = {.mode = mode}};  // since the server's umask cut it
-  };
-  run_batch(lanes, {.count = chain.size() + 1, .request = request, .answer = [&](std::size_t i, Reply& reply) {
-                      if (i + 1 == chain.size()) made = std::move(reply);
-                      if (i == chain.size()) moded = std::move(reply);
-                    }});
-  require_ok(made, "make the folder " + remote);
-  require_ok(moded, "set the mode of " + remote);
+  std::vector<Reply> made(chain.size()), found(chain.size());
+  run_batch(lanes,
+            {.count = 2 * chain.size(),
+             .request = [&](std::size_t i) -> transport::Request {
+               if (i % 2 == 0) return request::MakeDirectory{.path = chain[i / 2], .mode = mode};
+               return request::Stat{.path = chain[i / 2], .follow = true};
+             },
+             .answer = [&](std::size_t i, Reply& reply) { (i % 2 == 0 ? made : found)[i / 2] = std::move(reply); }});
+  require_ok(made.back(), "make the folder " + remote);
+  // What was made, the server's umask may have cut.
+  std::vector<std::size_t> cut;
+  for (std::size_t i = 0; i < chain.size(); ++i)
+    if (made[i].status == FileStatus::ok && (mode_of(found[i]) & 0777) != (mode & 0777)) cut.push_back(i);
+  run_batch(lanes,
+            {.count = cut.size(),
+             .request =
+                 [&](std::size_t i) {
+                   return request::SetAttributes{.path = chain[cut[i]],
+                                                 .attributes = {.mode = mode | (mode_of(found[cut[i]]) & group_bit)}};
+                 },
+             .answer = [&](std::size_t i, Reply& reply) { require_ok(reply, "set the mode of " + chain[cut[i]]); }});
 }
 
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work) {
@@ -87,13 +104,21 @@ void clear_the_way(Lanes& lanes, const std::string& remote, const std::vector<En
                .hint = "remove it there, or repeat with --delete"}};
 }
 
-void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& folders) {
-  run(
-      lanes, folders,
-      [&](std::uint32_t i) {
-        return request::MakeDirectory{.path = join_path(remote, entries[i].path), .mode = entries[i].mode | 0700};
-      },
-      [&](std::uint32_t i, Reply& reply) { require_ok(reply, "make the folder " + entries[i].path); });
+void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work) {
+  const Indexes& folders = work.folders;
+  run_batch(lanes, {.count = folders.size() + 1,
+                    .request = [&](std::size_t i) -> transport::Request {
+                      if (i == folders.size()) return request::Stat{.path = remote, .follow = true};
+                      const auto& entry = entries[folders[i]];
+                      return request::MakeDirectory{.path = join_path(remote, entry.path), .mode = entry.mode | 0700};
+                    },
+                    .answer =
+                        [&](std::size_t i, Reply& reply) {
+                          if (i == folders.size())
+                            work.folder_bits = mode_of(reply) & group_bit;
+                          else
+                            require_ok(reply, "make the folder " + entries[folders[i]].path);
+                        }});
 }
 
 void compare_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work) {
@@ -117,14 +142,16 @@ void make_links(Lanes& lanes, const std::string& remote, const std::vector<Entry
       [&](std::uint32_t i, Reply& reply) { require_ok(reply, "make the symlink " + entries[i].path); });
 }
 
-void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Indexes changed) {
+void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work) {
+  Indexes changed = work.attributes;
   std::sort(changed.begin(), changed.end(), std::greater<>());
   run(
       lanes, changed,
       [&](std::uint32_t i) {
+        const auto bits = entries[i].kind == EntryKind::directory ? work.folder_bits : 0;
         return request::SetAttributes{
             .path = join_path(remote, entries[i].path),
-            .attributes = {.mode = entries[i].mode, .modified = seconds_of(entries[i].modified_ns)}};
+            .attributes = {.mode = entries[i].mode | bits, .modified = seconds_of(entries[i].modified_ns)}};
       },
       [&](std::uint32_t i, Reply& reply) { require_ok(reply, "set mode and time of " + entries[i].path); });
 }

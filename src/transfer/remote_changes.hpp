@@ -18,11 +18,12 @@ void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode);
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work);
 /// Things whose place is taken by something of another kind. Folders that hold anything are not removed.
 void clear_the_way(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work);
-void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& folders);
+/// Also finds out what bits the folders below `remote` inherit.
+void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work);
 /// Moves symlinks that lead elsewhere from work.same_links to work.links.
 void compare_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work);
 void make_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& links);
 /// Modes and times, of what is deep in the tree first: a folder may become unwritable.
-void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Indexes changed);
+void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work);
 
 }  // namespace aifactory::transfer

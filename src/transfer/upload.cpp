@@ -115,11 +115,11 @@ class Upload {
     if (options_.proof != Proof::none && !work_.send.empty()) follower_.start();
     remove_foreign(lanes_, remote_, work_);
     clear_the_way(lanes_, remote_, entries_, work_);
-    make_folders(lanes_, remote_, entries_, work_.folders);
+    make_folders(lanes_, remote_, entries_, work_);
     queue_files();
     move();
     make_links(lanes_, remote_, entries_, work_.links);
-    set_attributes(lanes_, remote_, entries_, work_.attributes);
+    set_attributes(lanes_, remote_, entries_, work_);
   }
 
   /// Large files first: their pieces keep all lanes busy, and the many small ones fill what is left at the end.

@@ -99,6 +99,21 @@ TEST_CASE("a dataset is for the group, never for everybody") {
   CHECK(mode_of(bench.root / "datasets/corpus.manifest") == 0640);
 }
 
+TEST_CASE("the group of the project's folder is handed on, whatever the umask") {
+  Bench bench;
+  fs::create_directories(bench.root);
+  REQUIRE(::chmod(bench.root.c_str(), 02770) == 0);
+  const auto before = ::umask(077);
+  bench.upload();
+  ::umask(before);
+  CHECK(mode_of(bench.root / "datasets") == 02750);
+  CHECK(mode_of(bench.root / "datasets/corpus") == 02750);
+  CHECK(mode_of(bench.root / "datasets/corpus/sub") == 02750);
+  CHECK(mode_of(bench.root / "datasets/corpus/sub/b") == 0640);
+  CHECK(bench.upload().transfer.files_sent == 0);
+  CHECK(mode_of(bench.root / "datasets/corpus/sub") == 02750);
+}
+
 TEST_CASE("personal data goes nowhere without an agreement") {
   Bench bench;
   bench.corpus.personal_data = GENERATE(as<std::string>(), "pseudonymised", "personal", "special");
