@@ -35,14 +35,14 @@ void add_signal(const config::Job& job, OptionList& options, Plan& plan) {
   const auto word = name.starts_with("SIG") ? name.substr(3) : name;
   options.set("signal", fmt::format("B:{}@{}", word, before.count()));
   if (plan.walltime == Seconds{0})
-    plan.warnings.push_back("without `time:` there is no end that `signal:` could come before");
+    plan.warnings.emplace_back("without `time:` there is no end that `signal:` could come before");
 }
 
 // A job that runs again must not wipe out what it printed before.
 void add_requeue(const config::Job& job, const config::SiteProfile& site, OptionList& options, Plan& plan) {
   if (!job.requeue) return;
   if (site.scheduler == config::SchedulerKind::local) {
-    if (*job.requeue) plan.warnings.push_back("this machine has no queue: `requeue:` is not followed here");
+    if (*job.requeue) plan.warnings.emplace_back("this machine has no queue: `requeue:` is not followed here");
     return;
   }
   options.set(scheduler::Option{*job.requeue ? "requeue" : "no-requeue", std::nullopt});

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ranges>
 #include <set>
 
 namespace aifactory::job {
@@ -59,10 +60,10 @@ int check_sweep(const config::Job& job) {
 Combination combination(std::span<const config::Parameter> sweep, int task) {
   Combination chosen;
   auto rest = static_cast<std::size_t>(task);
-  for (auto parameter = sweep.rbegin(); parameter != sweep.rend(); ++parameter) {
-    if (parameter->values.empty()) continue;
-    chosen.emplace_back(parameter->name, parameter->values[rest % parameter->values.size()]);
-    rest /= parameter->values.size();
+  for (const auto& [name, values] : std::views::reverse(sweep)) {
+    if (values.empty()) continue;
+    chosen.emplace_back(name, values[rest % values.size()]);
+    rest /= values.size();
   }
   std::ranges::reverse(chosen);
   return chosen;

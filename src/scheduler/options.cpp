@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -111,8 +112,8 @@ std::vector<Option> parse_options(std::span<const std::string> words) {
 }
 
 const Option* find_option(std::span<const Option> options, std::string_view name) {
-  for (auto it = options.rbegin(); it != options.rend(); ++it)
-    if (it->name == name) return &*it;
+  for (const auto& option : std::views::reverse(options))
+    if (option.name == name) return &option;
   return nullptr;
 }
 

@@ -13,9 +13,9 @@ namespace aifactory::scheduler {
 
 namespace {
 
-std::string value_of(std::span<const Option> options, std::string_view name, std::string otherwise) {
+std::string value_of(std::span<const Option> options, std::string_view name, std::string_view otherwise) {
   const auto* option = find_option(options, name);
-  return option && option->value ? *option->value : std::move(otherwise);
+  return option && option->value ? *option->value : std::string(otherwise);
 }
 
 // Slurm's words for "no limit" and for nonsense both mean none here; plan() has checked the time before.
@@ -75,7 +75,7 @@ std::string warning_variable(const std::string& signal) {
 std::string supervisor_text(const Submission& submission, Seconds grace) {
   const auto options = parse_options(submission.options);
   const auto value = [&](std::string_view name, std::string_view otherwise) {
-    return value_of(options, name, std::string(otherwise));
+    return value_of(options, name, otherwise);
   };
   std::string text = variable("run", submission.run_folder) + variable("name", submission.job_name) +
                      variable("script", submission.script) + variable("limit", limit_of(options)) +

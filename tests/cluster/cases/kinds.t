@@ -156,7 +156,7 @@ When it would start, without submitting.
 
 A warning before the limit; a job that asks for its own second start keeps what it had printed.
 
-  $ aifactory job submit again -q -o name > again; aifactory job wait -q --json state,exit_code $(cat warned) | jq -c .; aifactory job logs -q $(cat warned)
+  $ aifactory job submit again -q -o name > again; aifactory job wait -q --json state,exit_code $(cat warned) | jq -c .; aifactory job logs -q $(cat warned) 2>/dev/null
   {"state":"FAILED","exit_code":4}
   warned
 

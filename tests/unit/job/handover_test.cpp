@@ -209,13 +209,13 @@ TEST_CASE("many at once submit one job") {
 
 TEST_CASE("killed at any moment and tried again, there is one job") {
   Site site;
-  constexpr int rounds = 18;
+  constexpr int rounds = 12;
   const auto files = payload({{"job.sh", "true\n"}});
   const auto one_round = [&](int round) {
     const auto name = "r" + std::to_string(round);
     const auto text = submit_text(site.handover(name));
     const auto pid = site.start(text, files, site.root.path() / (name + ".first"));
-    std::this_thread::sleep_for(round * 13ms);
+    std::this_thread::sleep_for(round * 20ms);
     // The whole group, as when a login node dies; or the shell alone, so that sbatch goes on without it.
     ::kill(round % 2 == 0 ? -pid : pid, round % 3 == 0 ? SIGTERM : SIGKILL);
     if (round % 3 != 0) ::waitpid(pid, nullptr, 0);
