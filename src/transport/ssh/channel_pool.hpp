@@ -39,14 +39,15 @@ class ChannelPool {
   bool exhausted() const { return limit_ && total() >= *limit_; }
   /// It allowed more before: a session counts there until its program is gone, which is a moment after we closed it.
   bool transient() const { return limit_ && *limit_ < most_; }
-  /// Not one channel is to be had.
-  bool refused_for_good() const { return refusals_ >= patience && total() == 0; }
+  /// Not one channel is to be had. Where there were some, it may take seconds until the server has closed them.
+  bool refused_for_good() const { return refusals_ >= (most_ == 0 ? patience : long_patience) && total() == 0; }
 
   /// When to come back although nothing has happened.
   std::optional<Liveness::Moment> next_look() const { return retry_at_; }
 
  private:
   static constexpr int patience = 3;
+  static constexpr int long_patience = 10;
   std::size_t total() const { return in_use_ + ready_.size() + opening_.size(); }
   void follow_up(Liveness::Moment now);
   void note_refusal(Liveness::Moment now);
