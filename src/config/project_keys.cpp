@@ -114,7 +114,9 @@ constexpr Key keys[] = {
      .choices = "torchrun|srun"},
     {.pattern = "jobs.*.signal",
      .type = Type::map,
-     .description = "A warning before the time limit, to write a checkpoint"},
+     .description =
+         "A warning before the time limit, to write a checkpoint. With `requeue: true`, status 75 after it asks for "
+         "another start"},
     {.pattern = "jobs.*.signal.name",
      .description = "Signal that the command gets",
      .format = "(SIG)?[A-Z][A-Z0-9]*",
