@@ -17,7 +17,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t lanes_at_most = 7;
 constexpr std::uint64_t worth_a_lane = std::uint64_t{2} << 20;
-constexpr std::size_t reads_ahead = 32;  // on each lane
+constexpr std::size_t reads_ahead = 16;  // on each lane
+constexpr std::uint64_t largest_read = std::uint64_t{256} << 10;
 constexpr std::uint64_t window = std::uint64_t{64} << 20;
 constexpr auto patience = std::chrono::minutes(1);
 
@@ -46,8 +47,7 @@ class RangeReader::Reading {
   Outcome run() {
     auto last = Clock::now();
     while (true) {
-      for (auto& lane : lanes_)
-        fill(lane);
+      fill();
       if (receive())
         last = Clock::now();
       else if (is_over())
@@ -62,9 +62,12 @@ class RangeReader::Reading {
     return next_ >= end_ && std::ranges::all_of(lanes_, [](const Lane& lane) { return lane.asked.empty(); });
   }
 
-  void fill(Lane& lane) {
-    const auto size = std::min<std::uint64_t>(lane.files->limits().read_size, std::uint32_t{256} << 10);
-    while (next_ < end_ && next_ < given_ + window && lane.asked.size() < reads_ahead) {
+  /// In turns, so that what comes first is what is to be given first.
+  void fill() {
+    while (next_ < end_ && next_ < given_ + window) {
+      auto& lane = *std::ranges::min_element(lanes_, {}, [](const Lane& each) { return each.asked.size(); });
+      if (lane.asked.size() >= reads_ahead) return;
+      const auto size = std::min<std::uint64_t>(lane.files->limits().read_size, largest_read);
       const auto count = static_cast<std::uint32_t>(std::min(size, end_ - next_));
       ask(lane, {next_, count});
       next_ += count;
