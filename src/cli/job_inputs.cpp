@@ -79,7 +79,7 @@ job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
   for (const std::string& name : job.datasets) {
     const config::Dataset& dataset = context.settings().dataset(name);
     const auto found = std::ranges::find(placed, name, &dataset::Placed::name);
-    if (found != placed.end()) {
+    if (found != placed.end() && found->finished) {
       request.dataset_paths[name] = found->path;
       request.dataset_fingerprints[name] = found->fingerprint;
     } else if (context.site().is_local() && dataset.url.empty()) {

@@ -5,6 +5,18 @@
 
 namespace aifactory::cli {
 
+Error with_way_on(const Error& error, const std::string& kept) {
+  const bool early = error.kind() == ErrorKind::interrupted || error.kind() == ErrorKind::try_again;
+  if (!early) return error;
+  Failure failure = error.failure();
+  failure.why += (failure.why.empty() ? "" : "\n") + kept;
+  if (failure.hint.empty()) failure.hint = "run the same command again: it goes on where it stopped";
+  Error told(failure);
+  for (const std::string& doing : error.trail())
+    told.add_trail(doing);
+  return told;
+}
+
 TransferProgress::TransferProgress(AppContext& context, const std::string& title)
     : progress_(context.terminal(), context.selection().format, title) {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/error.hpp"
 #include "aifactory/output/progress.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
@@ -9,6 +10,9 @@
 namespace aifactory::cli {
 
 class AppContext;
+
+/// An error that ended a transfer before its time (Ctrl-C, lost connection), with what is kept and how to go on.
+Error with_way_on(const Error& error, const std::string& kept);
 
 /// A transfer's progress on the terminal.
 class TransferProgress : public transfer::Observer {

@@ -3,6 +3,7 @@
 
 #include "aifactory/base/quantity.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/transport/http.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -58,11 +59,13 @@ std::string write_card(const config::Dataset& dataset, const transfer::Manifest&
                {"name", dataset.name},
                {"description", dataset.description}};
   if (!dataset.licence.empty()) card["license"] = dataset.licence;
-  if (!dataset.source.empty()) card["url"] = dataset.source;
+  if (!dataset.source.empty() || !dataset.url.empty())
+    card["url"] = dataset.source.empty() ? transport::http::shown(dataset.url) : dataset.source;
   card["datePublished"] = format_time(manifest.made);
   card["distribution"] = distribution(dataset.name, manifest);
   card["aifactory:personalData"] = dataset.personal_data;
   if (!dataset.agreement.empty()) card["aifactory:agreement"] = dataset.agreement;
+  if (dataset.pack == config::Pack::tar) card["aifactory:packed"] = "tar";
   card["aifactory:files"] = manifest.files();
   card["aifactory:bytes"] = manifest.bytes();
   card["aifactory:fingerprint"] = manifest.fingerprint();
@@ -74,7 +77,9 @@ CardFacts read_card(std::string_view text) {
   if (!card.is_object()) return {};
   return {.licence = text_of(card, "license"),
           .description = text_of(card, "description"),
-          .personal_data = text_of(card, "aifactory:personalData")};
+          .personal_data = text_of(card, "aifactory:personalData"),
+          .source = text_of(card, "url"),
+          .agreement = text_of(card, "aifactory:agreement")};
 }
 
 }  // namespace aifactory::dataset

@@ -18,6 +18,8 @@ struct CardFacts {
   std::string licence;
   std::string description;
   std::string personal_data;
+  std::string source;
+  std::string agreement;
 };
 /// Cards are written by people, too: what is not there stays empty.
 CardFacts read_card(std::string_view text);

@@ -4,6 +4,8 @@
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/dataset/dataset.hpp"
+#include "aifactory/transport/http.hpp"
+#include "aifactory/transport/local.hpp"
 
 #include "dataset/card.hpp"
 #include "dataset/pack/packed_upload.hpp"
@@ -72,7 +74,11 @@ Placed placed_of(const Label& label) {
   Placed placed{.name = label.name,
                 .licence = card.licence,
                 .description = card.description,
-                .personal_data = card.personal_data};
+                .personal_data = card.personal_data,
+                .source = card.source,
+                .agreement = card.agreement};
+  placed.finished = !label.head.empty();
+  if (!placed.finished) return placed;
   try {
     const auto head = transfer::read_manifest_head(label.head);
     placed.files = head.files;
@@ -147,7 +153,9 @@ Placed Datasets::placed(const config::Dataset& dataset, const transfer::Manifest
           .uploaded = manifest.made,
           .licence = dataset.licence,
           .description = dataset.description,
-          .personal_data = dataset.personal_data};
+          .personal_data = dataset.personal_data,
+          .source = dataset.source.empty() ? transport::http::shown(dataset.url) : dataset.source,
+          .agreement = dataset.agreement};
 }
 
 std::vector<Placed> Datasets::list() {
@@ -175,10 +183,22 @@ Placed Datasets::show(std::string_view name) {
 }
 
 std::vector<transfer::Difference> Datasets::verify(std::string_view name) {
-  const auto path = path_of(name);
-  const auto manifest = transfer::remote_manifest(host_, path);
-  if (!manifest) show(name);  // says what is there instead
-  return transfer::verify(host_, path, manifest.value());
+  return transfer::verify(host_, path_of(name), manifest_of(name));
+}
+
+std::vector<transfer::Difference> Datasets::verify_copy(std::string_view name, const std::filesystem::path& copy) {
+  const auto manifest = manifest_of(name);
+  return transfer::verify(*transport::make_local_host(), std::filesystem::absolute(copy).lexically_normal().string(),
+                          manifest);
+}
+
+transfer::Manifest Datasets::manifest_of(std::string_view name) {
+  auto manifest = transfer::remote_manifest(host_, path_of(name));
+  if (manifest) return std::move(*manifest);
+  show(name);  // says what is there instead
+  throw Error{{.kind = ErrorKind::no_input,
+               .what = fmt::format("the upload of dataset {} to {} was never finished", printable(name), site_.id),
+               .hint = fmt::format("finish it: aifactory dataset upload {}", printable(name))}};
 }
 
 void Datasets::remove(std::string_view name) {

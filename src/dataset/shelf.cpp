@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace aifactory::dataset {
 namespace {
@@ -29,7 +30,12 @@ for m in *.manifest; do
   printf '%s\n' "$(head -n 1 -- "$m")"
   if [ -f "$n.card.json" ]; then tr -d '\r\n' <"$n.card.json"; fi
   echo
-done)sh";
+done
+for d in */; do
+  n=${{d%/}}
+  [ -d "$n" ] && [ ! -e "$n.manifest" ] && printf '%s\n\n\n' "$n"
+done
+exit 0)sh";
 
 /// umask and not chmod afterwards: the card is never readable by others.
 constexpr std::string_view card_script =
@@ -90,17 +96,22 @@ std::vector<Label> Shelf::labels_by_sftp() {
   const auto folder = ask(*files, request::OpenDirectory{.path = folder_});
   if (folder.status == FileStatus::no_such_file) return {};
   require_ok(folder, "list the folder " + folder_);
-  std::vector<Label> labels;
+  std::set<std::string> names;
   for (auto batch = ask(*files, request::ReadDirectory{.handle = folder.text}); batch.status == FileStatus::ok;
        batch = ask(*files, request::ReadDirectory{.handle = folder.text}))
     for (const auto& entry : batch.entries)
-      if (entry.name.ends_with(manifest_suffix))
-        labels.push_back(
-            {.name = entry.name.substr(0, entry.name.size() - manifest_suffix.size()), .head = {}, .card = {}});
+      if (entry.attributes.is_directory())
+        names.insert(entry.name);
+      else if (entry.name.ends_with(manifest_suffix))
+        names.insert(entry.name.substr(0, entry.name.size() - manifest_suffix.size()));
+  std::vector<Label> labels;
+  for (const auto& name : names)
+    labels.push_back({.name = name, .head = {}, .card = {}});
   sort_out(labels);
   for (auto& label : labels) {
     const auto path = folder_ + "/" + label.name;
     label.head = first_line(*files, path + std::string(manifest_suffix));
+    if (label.head.empty()) continue;
     const auto card = path + std::string(card_suffix);
     if (ask(*files, request::Stat{.path = card}).status == FileStatus::ok) label.card = read_remote_file(*files, card);
   }

@@ -155,10 +155,12 @@ class StreamUpload {
   void settle() {
     if (stream_.ended) stream_.ended();
     const std::uint64_t size = reader_.position();
-    if (size == 0)
+    if (size == 0) {
+      ask(request::RemoveDirectory{.path = remote_});  // fails, and may, when it holds something
       throw Error{{.kind = ErrorKind::bad_input,
                    .what = "nothing came: the data are empty",
                    .hint = "check the command that makes them"}};
+    }
     if (stream_.size && *stream_.size != size)
       throw Error{{.kind = ErrorKind::bad_input,
                    .what = fmt::format("{} bytes came, not {}", size, *stream_.size),
@@ -175,6 +177,7 @@ class StreamUpload {
   [[noreturn]] void wrong_content() {
     journal_.forget();
     ask(request::Remove{.path = part_});
+    ask(request::RemoveDirectory{.path = remote_});
     throw Error{{.kind = ErrorKind::bad_input,
                  .what = "the data are not those that the given SHA-256 names",
                  .why = fmt::format("given {}\nfound {}", stream_.sha256, here_ ? here_->hex() : there_->hex()),

@@ -23,6 +23,9 @@ struct Placed {
   std::string licence = {};
   std::string description = {};
   std::string personal_data = {};
+  std::string source = {};
+  std::string agreement = {};
+  bool finished = true;  ///< false: a first upload was broken off; what came is kept, and no job should read it
 };
 
 struct UploadReport {
@@ -52,7 +55,10 @@ class Datasets {
   std::vector<Placed> list();
   /// Errors: no_input, with the nearest name.
   Placed show(std::string_view name);
+  /// What lies on the site against its manifest. Errors: no_input.
   std::vector<transfer::Difference> verify(std::string_view name);
+  /// A folder of this machine against the manifest on the site. Errors: no_input.
+  std::vector<transfer::Difference> verify_copy(std::string_view name, const std::filesystem::path& copy);
   /// Removes the data, manifest and card.
   void remove(std::string_view name);
   transfer::UploadResult download(std::string_view name, const std::filesystem::path& to, transfer::Observer& observer);
@@ -62,6 +68,7 @@ class Datasets {
 
  private:
   transfer::UploadOptions adapted(const config::Dataset& dataset, const transfer::UploadOptions& options) const;
+  transfer::Manifest manifest_of(std::string_view name);
   void label(const config::Dataset& dataset, const transfer::Manifest& manifest);
   Placed placed(const config::Dataset& dataset, const transfer::Manifest& manifest) const;
 

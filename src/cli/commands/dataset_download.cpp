@@ -16,7 +16,12 @@ int run(const Options& options, AppContext& context) {
   TransferProgress progress(context, options.dataset);
   dataset::Datasets& datasets = context.site().datasets();
   const std::filesystem::path folder = options.folder.empty() ? options.dataset : options.folder;
-  const transfer::UploadResult result = datasets.download(options.dataset, folder, progress);
+  transfer::UploadResult result;
+  try {
+    result = datasets.download(options.dataset, folder, progress);
+  } catch (const Error& error) {
+    throw with_way_on(error, "what has arrived is kept");
+  }
   progress.finish();
   print_transfers(context, {{options.dataset, std::filesystem::absolute(folder).string(), result}});
   return 0;

@@ -55,8 +55,13 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
     sending.approve = [&](std::uint64_t files, std::uint64_t bytes) { room.look(files, bytes); };
   TransferProgress progress(context, dataset.name);
   dataset::Datasets& datasets = context.site().datasets();
-  dataset::UploadReport report = source.incoming ? datasets.upload_stream(dataset, *source.incoming, sending, progress)
-                                                 : datasets.upload(dataset, sending, progress);
+  dataset::UploadReport report;
+  try {
+    report = source.incoming ? datasets.upload_stream(dataset, *source.incoming, sending, progress)
+                             : datasets.upload(dataset, sending, progress);
+  } catch (const Error& error) {
+    throw with_way_on(error, "what has arrived is kept on the site");
+  }
   progress.finish();
   if (!room.shortage().empty()) output::warn(context.terminal(), dataset.name + " does not fit: " + room.shortage());
   return {.dataset = dataset.name,

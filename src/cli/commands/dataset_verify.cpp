@@ -9,30 +9,48 @@
 namespace aifactory::cli {
 namespace {
 
-int run(const std::string& name, AppContext& context) {
-  const std::vector<transfer::Difference> differences = context.site().datasets().verify(name);
+struct Options {
+  std::string dataset;
+  std::string copy;
+};
+
+int run(const Options& options, AppContext& context) {
+  dataset::Datasets& datasets = context.site().datasets();
+  const bool here = !options.copy.empty();
+  const std::vector<transfer::Difference> differences =
+      here ? datasets.verify_copy(options.dataset, options.copy) : datasets.verify(options.dataset);
   print_differences(context, differences);
   if (differences.empty()) {
-    output::note(context.terminal(), fmt::format("{} is whole: every file has the SHA-256 of its manifest", name));
+    output::note(context.terminal(), fmt::format("{} is whole: every file has the SHA-256 of its manifest",
+                                                 here ? options.copy : options.dataset));
     return 0;
   }
-  output::suggest(context.terminal(), "aifactory dataset upload --checksum " + name, "to repair it");
+  if (here)
+    output::suggest(context.terminal(),
+                    fmt::format("aifactory dataset download {} --to {}", options.dataset, options.copy),
+                    "to have it as it is on the site");
+  else
+    output::suggest(context.terminal(), "aifactory dataset upload --checksum " + options.dataset, "to repair it");
   return static_cast<int>(ExitStatus::bad_input);
 }
 
 }  // namespace
 
 Command dataset_verify() {
-  auto name = std::make_shared<std::string>();
-  return {.name = "verify",
-          .summary = "Prove that a dataset on the site is as it was uploaded",
-          .details =
-              "Computes the SHA-256 of every file on the site and compares it with the manifest. Names each missing, "
-              "changed or extra file, and ends with status 65 if there is one.",
-          .examples = {{"aifactory dataset verify corpus", ""}},
-          .options = {{.name = "DATASET", .help = "name on the site", .to = name.get(), .need = Need::required}},
-          .shape = &difference_shape(),
-          .run = [name](AppContext& context) { return run(*name, context); }};
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "verify",
+      .summary = "Prove that a dataset is as it was uploaded",
+      .details =
+          "Computes the SHA-256 of every file on the site, or with --copy of a folder here, and compares it with the "
+          "manifest on the site. Names each missing, changed or extra file, and ends with status 65 if there is "
+          "one.",
+      .examples = {{"aifactory dataset verify corpus", "what lies on the site"},
+                   {"aifactory dataset verify corpus --copy data/corpus", "a folder of this machine"}},
+      .options = {{.name = "DATASET", .help = "name on the site", .to = &options->dataset, .need = Need::required},
+                  {"--copy", "compare this folder here", &options->copy, "FOLDER"}},
+      .shape = &difference_shape(),
+      .run = [options](AppContext& context) { return run(*options, context); }};
 }
 
 }  // namespace aifactory::cli

@@ -43,7 +43,7 @@ void ask_to_replace(AppContext& context, const std::filesystem::path& folder, co
   if (context.person().is_there() && context.person().confirm(what + ". Replace?")) return;
   throw Error{{.kind = ErrorKind::cannot_create,
                .what = what,
-               .hint = "add --overwrite to replace them, or --to FOLDER to fetch elsewhere"}};
+               .hint = "add --overwrite to replace, or --to FOLDER to fetch elsewhere"}};
 }
 
 int run(Options options, AppContext& context) {
@@ -55,7 +55,12 @@ int run(Options options, AppContext& context) {
   if (!options.overwrite && !options.dry_run)
     fetch.replaces = [&](const std::vector<std::string>& paths) { ask_to_replace(context, folder, paths); };
   TransferProgress progress(context, run.name);
-  const job::Fetched fetched = job::fetch(site.transfer_host(), run, site.root(), fetch, progress);
+  job::Fetched fetched;
+  try {
+    fetched = job::fetch(site.transfer_host(), run, site.root(), fetch, progress);
+  } catch (const Error& error) {
+    throw with_way_on(error, "what has arrived is kept");
+  }
   progress.finish();
   if (options.dry_run) {
     print_fetch_list(context, fetched);

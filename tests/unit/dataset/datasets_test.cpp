@@ -172,6 +172,36 @@ TEST_CASE("what others left beside the datasets does not disturb the list") {
   CHECK(list[2].name == "empty");
 }
 
+TEST_CASE("a first upload that was broken off is listed as unfinished, and can be removed") {
+  Bench bench;
+  fs::create_directories(bench.root / "datasets/corpus");
+  write(bench.root / "datasets/corpus/a.aifactory-part", "a");
+  auto datasets = bench.datasets();
+  REQUIRE(datasets.list().size() == 1);
+  CHECK_FALSE(datasets.list()[0].finished);
+  CHECK(failure_of([&] { datasets.verify("corpus"); }).kind == ErrorKind::no_input);
+  bench.upload();
+  CHECK(datasets.list()[0].finished);
+  fs::remove(bench.root / "datasets/corpus.manifest");
+  datasets.remove("corpus");
+  CHECK(datasets.list().empty());
+}
+
+TEST_CASE("a copy here is compared with what was uploaded") {
+  Bench bench;
+  bench.upload();
+  auto datasets = bench.datasets();
+  fs::remove(bench.corpus.path / "x.tmp");
+  CHECK(datasets.verify_copy("corpus", bench.corpus.path).empty());
+  write(bench.corpus.path / "sub/b", "BB");
+  write(bench.corpus.path / "new", "");
+  fs::remove(bench.corpus.path / "a");
+  std::string found;
+  for (const auto& difference : datasets.verify_copy("corpus", bench.corpus.path))
+    found += difference.path + ' ';
+  CHECK(found == "a new sub/b ");
+}
+
 TEST_CASE("removing follows no symlink") {
   Bench bench;
   bench.upload();
