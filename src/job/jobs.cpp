@@ -129,17 +129,6 @@ std::vector<scheduler::Scheduler::Asked> asked_of(const std::vector<Run>& runs) 
   return asked;
 }
 
-bool all_final(const std::vector<Run>& runs) {
-  return std::ranges::all_of(runs, [](const Run& run) { return scheduler::is_final(run.state); });
-}
-
-Seconds youngest(const std::vector<Run>& runs) {
-  auto age = Seconds::max();
-  for (const auto& run : runs)
-    if (!scheduler::is_final(run.state)) age = std::min(age, std::max(now() - run.created, Seconds{0}));
-  return age;
-}
-
 }  // namespace
 
 Jobs::Jobs(Parts parts) : parts_(std::move(parts)) {}
@@ -198,27 +187,7 @@ std::vector<Run> Jobs::refresh(std::vector<Run> runs) {
 
 std::vector<Run> Jobs::wait(std::vector<Run> runs, std::optional<Seconds> limit,
                             const std::function<void(const std::vector<Run>&)>& tick) {
-  using Clock = std::chrono::steady_clock;
-  const auto start = Clock::now();
-  for (int count = 0;; ++count) {
-    try {
-      runs = refresh(runs);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::try_again) throw;
-    }
-    tick(runs);
-    if (all_final(runs)) return runs;
-    auto pause = poll_pause(count, youngest(runs), parts_.site.poll_at_least);
-    if (limit) {
-      const auto left = std::chrono::ceil<Milliseconds>(*limit - (Clock::now() - start));
-      if (left <= Milliseconds{0})
-        throw Error{{.kind = ErrorKind::timed_out,
-                     .what = fmt::format("not all runs have ended within {}", format_duration(*limit)),
-                     .hint = "they go on; wait again, or look: aifactory job list"}};
-      pause = std::min(pause, left);
-    }
-    interruptible_sleep(pause);
-  }
+  return wait_for({{this, std::move(runs)}}, limit, tick);
 }
 
 void Jobs::cancel(const std::vector<Run>& runs) {

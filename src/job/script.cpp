@@ -3,6 +3,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/run.hpp"
 #include "aifactory/scheduler/options.hpp"
+#include "aifactory/scheduler/scheduler.hpp"
 
 #include "job/directives.hpp"
 #include "job/launch.hpp"
@@ -109,8 +110,11 @@ std::string modules(const ScriptParts& parts) {
 }  // namespace
 
 std::string make_script(const ScriptParts& parts) {
-  return header(parts) + environment(parts) + start_sampler(parts.job.sampler) + modules(parts) + "cd " +
-         shell_quote(parts.run_folder + "/work") + " || exit 73\n\n" + launch_text(parts);
+  return header(parts) + environment(parts) + std::string(scheduler::record_start()) +
+         start_sampler(parts.job.sampler) + modules(parts) + "cd " + shell_quote(parts.run_folder + "/work") +
+         " || exit 73
+
+         " + launch_text(parts) + std::string(scheduler::record_end());
 }
 
 }  // namespace aifactory::job

@@ -64,9 +64,7 @@ class Jobs {
   /// these cannot be asked now, the words are without numbers and evidence.
   Diagnosis diagnose(const Run& run);
 
-  /// Waits until all are final. `tick` is called after each look. Looks after 2 s, then ever more rarely (up to
-  /// 60 s, and never more often than the site allows). A batch system or a connection that is away for now is waited
-  /// for. Errors: timed_out, interrupted.
+  /// wait_for() with the runs of this site.
   std::vector<Run> wait(std::vector<Run> runs, std::optional<Seconds> limit,
                         const std::function<void(const std::vector<Run>&)>& tick);
 
@@ -74,11 +72,27 @@ class Jobs {
   /// cannot be found yet).
   void cancel(const std::vector<Run>& runs);
 
+  const Parts& parts() const { return parts_; }
+
  private:
   Run settle(Run run);
 
   Parts parts_;
 };
+
+/// Runs of one site, to be waited for.
+struct Waiting {
+  Jobs* jobs;
+  std::vector<Run> runs;
+};
+
+/// Waits until all runs of all these sites are final, and gives them back in this order. `tick` is called with the runs
+/// of a site after each look there. Looks after 2 s, then ever more rarely (up to 60 s, and not more often than the
+/// site allows). Between looks the runs' own record of their end is watched, which costs the batch system nothing: a
+/// job that ended is looked at within seconds. A batch system or a connection that is away for now is waited for.
+/// Errors: timed_out, interrupted.
+std::vector<Run> wait_for(std::vector<Waiting> sites, std::optional<Seconds> limit,
+                          const std::function<void(const std::vector<Run>&)>& tick);
 
 /// Pause before look number `look` (from 0), for runs that are `age` old. Pure.
 std::chrono::milliseconds poll_pause(int look, Seconds age, Seconds site_minimum);

@@ -113,6 +113,13 @@ class Scheduler {
   virtual std::string evidence_command(const Asked& job) const = 0;
 };
 
+/// Text of a job script (bash) by which the job itself keeps record of its start and end in RUN/ended, one line each:
+/// "TASK STATUS STARTED NOW NODE", where STATUS is "running", a number, or "?" when a signal may have ended the script.
+/// `record_start` stands before the job's own commands and `record_end` behind them, keeping their status.
+inline constexpr std::string_view record_file = "ended";
+std::string_view record_start();
+std::string_view record_end();
+
 std::unique_ptr<Scheduler> make_slurm();
 /// `grace`: from TERM to KILL, as Slurm's KillWait.
 std::unique_ptr<Scheduler> make_local(Seconds grace = Seconds{30});

@@ -29,11 +29,16 @@ Statuses read_sacct(std::string_view text);
 
 Statuses read_scontrol(std::string_view text);
 
-/// One truth from three sources: the controller knows what is going on, the record how it ended.
+/// What ended jobs wrote of themselves (record_start()), each line with the job's id before it.
+Statuses read_records(std::string_view text);
+
+/// One truth from several sources: the controller knows what is going on, the record how it ended, and of a job that
+/// both have forgotten, or never recorded, the job itself.
 struct Sources {
   Statuses live;      ///< squeue
   Statuses recorded;  ///< sacct
   Statuses details;   ///< scontrol
+  Statuses own = {};  ///< read_records()
   bool controller_answered = false;
 };
 std::vector<JobStatus> merge(const Sources& sources);

@@ -41,7 +41,9 @@ if [ "$qs" = 0 ]; then
     $3 ~ /^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|BOOT_FAIL|DEADLINE|OUT_OF_MEMORY)$/ && !($1 in known) { print $2 }' |
   sort -u | head -n 50 | while read -r id; do scontrol -o show job "$id" 2>&1; done
 fi
-printf '@aifactory status 0\n'
+printf '@aifactory status 0\n@aifactory ended\n'
+known=" $(printf '%s\n%s\n' "$q" "$a" | sed -n "s/^\([0-9][0-9]*\)[_+.[$us].*/\1/p" | sort -u | tr '\n' ' ')"
+own() { case $known in *" $1 "*) ;; *) [ ! -s "$2/ended" ] || tail -n 20000 -- "$2/ended" | sed "s/^/$1 /" ;; esac; }
 )sh";
 
 // A lost answer may be settled weeks later, so sacct is asked too. Where there is no accounting squeue is enough; where
@@ -91,7 +93,11 @@ std::string submit_text(const Submission& submission) {
 }
 
 std::string query_text(std::span<const Scheduler::Asked> jobs) {
-  return fmt::format("{}ids={}{}", preamble(), shell_quote(join(ids_of(jobs), ",")), query);
+  auto text = fmt::format("{}ids={}{}", preamble(), shell_quote(join(ids_of(jobs), ",")), query);
+  for (const auto& job : jobs)
+    if (is_id(job.id) && !job.run_folder.empty())
+      text += fmt::format("own {} {}\n", job.id.substr(0, job.id.find_first_of("_+")), shell_quote(job.run_folder));
+  return text + "printf '@aifactory status 0\\n'\n";
 }
 
 std::string find_text(std::string_view job_name) {

@@ -87,8 +87,9 @@ std::string base_of(const JobId& id) {
   return id.substr(0, id.find_first_of("_+"));
 }
 
-// sacct's row for the tasks of an array that have not started ("46_[2-5%2]") lags; squeue's own row is the true one. Nor
-// is a row of the array's plain id ("46") a further task: sacct has it until it learns that one of the tasks is meant.
+// sacct's row for the tasks of an array that have not started ("46_[2-5%2]") lags; squeue's own row is the true one.
+// Nor is a row of the array's plain id ("46") a further task: sacct has it until it learns that one of the tasks is
+// meant.
 Statuses without_stale_tasks(const Sources& sources) {
   std::set<std::string> live;
   std::set<std::string> arrays;
@@ -122,6 +123,10 @@ std::vector<JobStatus> merge(const Sources& sources) {
     translate_codes(job);
     merged.push_back(std::move(job));
   }
+  // While the controller is away a job may be on its way back into the queue: its own word is not enough then.
+  if (sources.controller_answered)
+    for (const auto& [id, job] : sources.own)
+      if (!ids.contains(id)) merged.push_back(job);
   return merged;
 }
 
