@@ -17,7 +17,7 @@ Command make_command_tree(std::vector<Option> globals) {
               init(),
               {.name = "account",
                .summary = "Get in: keys, first login, what the site knows of you",
-               .subcommands = {account_login(), account_status()}},
+               .subcommands = {account_login(), account_status(), account_budget()}},
               {.name = "site", .summary = "The machines", .subcommands = {site_list(), site_show()}},
               {.name = "dataset",
                .summary = "Bring data to a site, and prove that it is whole",

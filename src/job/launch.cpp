@@ -40,7 +40,7 @@ while :; do
   aifactory_status=$?
   [ -n "$aifactory_woken" ] && [ "$aifactory_status" -gt 128 ] || break
 done
-{2}exit "$aifactory_status"
+{2}(exit "$aifactory_status")
 )sh";
 
 constexpr std::string_view requeue = R"sh(# Status 75 after the warning: there is more to do.
@@ -57,7 +57,7 @@ while [ "$SLURM_LOCALID" -lt {0} ]; do
   SLURM_LOCALID=$((SLURM_LOCALID + 1))
 done
 for aifactory_task in $aifactory_tasks; do wait "$aifactory_task" || aifactory_status=$?; done
-exit "$aifactory_status"
+(exit "$aifactory_status")
 )sh";
 
 bool is_local(const ScriptParts& parts) {

@@ -112,9 +112,7 @@ std::string modules(const ScriptParts& parts) {
 std::string make_script(const ScriptParts& parts) {
   return header(parts) + environment(parts) + std::string(scheduler::record_start()) +
          start_sampler(parts.job.sampler) + modules(parts) + "cd " + shell_quote(parts.run_folder + "/work") +
-         " || exit 73
-
-         " + launch_text(parts) + std::string(scheduler::record_end());
+         " || exit 73\n\n" + launch_text(parts) + std::string(scheduler::record_end());
 }
 
 }  // namespace aifactory::job

@@ -11,6 +11,7 @@ Command init();
 
 Command account_login();
 Command account_status();
+Command account_budget();
 
 Command site_list();
 Command site_show();

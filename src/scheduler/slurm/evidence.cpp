@@ -37,7 +37,10 @@ case $state in
     [ -z "$qos" ] || show 'sacctmgr show qos' $limit sacctmgr -P show qos where name="$qos" format=Name,Flags,MaxWall,MaxTRES,MaxTRESPU,MinTRES,GrpTRES,GrpJobs,GrpSubmit,MaxJobsPU,MaxSubmitPU ;;
 esac
 case $queued in
-  *Reason=Assoc*) show 'sacctmgr show assoc' $limit sacctmgr -P show assoc where account="$account" user=,"$(id -un)" format=Account,User,GrpTRES,GrpTRESMins,GrpJobs,GrpSubmit,MaxJobs,MaxSubmit,MaxWall,MaxTRES ;;
+  *Reason=Assoc*)
+    rules() { $limit sacctmgr -P show assoc where account="$account" format=Account,User,GrpTRES,GrpTRESMins,GrpJobs,GrpSubmit,MaxJobs,MaxSubmit,MaxWall,MaxTRES 2>&1 |
+      awk -F'|' -v me="$(id -un)" 'NR == 1 || $2 == "" || $2 == me'; }
+    show 'sacctmgr show assoc' rules ;;
   *Reason=Priority* | *Reason=Resources*)
     before() { $limit squeue -h -a -t PD -p "$partition" -o %Q | awk -v mine="$(fact Priority)" '$1 + 0 > mine + 0 { n++ } END { print n + 0 }'; }
     show 'jobs before it' before ;;

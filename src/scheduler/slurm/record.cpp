@@ -18,8 +18,8 @@ aifactory_began=$(date +%s)
 aifactory_note() {
   printf '%s %s %s %s %s\n' "${SLURM_ARRAY_TASK_ID:--}" "$1" "$aifactory_began" "$(date +%s)" "${SLURMD_NODENAME:-$(uname -n)}"
 } >>"$AIFACTORY_RUN_DIR/ended" 2>/dev/null
-aifactory_end() { aifactory_status=$1; return "$1"; }
-aifactory_trap() { [ "$1" != 0 ] || set -- "${aifactory_status:-?}"; aifactory_note "$1"; }
+aifactory_end() { aifactory_final=$1; return "$1"; }
+aifactory_trap() { [ "$1" != 0 ] || set -- "${aifactory_final:-?}"; aifactory_note "$1"; }
 trap 'aifactory_trap "$?"' EXIT
 aifactory_note running
 )sh";
