@@ -41,12 +41,12 @@ An unknown command, option, format, field:
       "message": "there is no field 'sate' (did you mean 'site'?)",
       "where": "",
       "why": "",
-      "hint": "choose from: run, job, site, id, state, final, reason, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, folder, stdout, stderr, commit, code_snapshot, datasets, project",
+      "hint": "choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep",
       "exit_status": 64
     }
   }
   ! error: there is no field 'sate' (did you mean 'site'?)
-  ! hint: choose from: run, job, site, id, state, final, reason, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, folder, stdout, stderr, commit, code_snapshot, datasets, project
+  ! hint: choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep
   [64]
 
   $ aifactory job wait --timeout soon
@@ -67,6 +67,9 @@ An unknown command, option, format, field:
   !   wait     Wait until runs have ended
   !   logs     Show what a run printed, and follow it
   !   metrics  Show the curves that a run writes
+  !   explain  Say why a run waits or how it ended, what to do, and what that is
+  !            read from
+  !   fetch    Bring results of a run to this machine
   !   cancel   Cancel runs that are pending or running
   ! 
   ! Options

@@ -55,8 +55,10 @@ Help at every level, an example first; a bare noun shows its commands and is a u
   
   Examples
     aifactory job submit train
-    aifactory job submit train --dry-run        # script, options and cost, without submitting
-    aifactory job submit train --wait           # end with the job's own exit status
+    aifactory job submit train --dry-run        # only show script and cost
+    aifactory job submit train --param lr=0.1 --param lr=0.01
+    aifactory job submit evaluate --after train  # once train ended well
+    aifactory job submit train --wait           # end with its exit status
   
   Usage
     aifactory job submit [OPTIONS] [JOB]
@@ -66,25 +68,35 @@ Help at every level, an example first; a bare noun shows its commands and is a u
   adopts what is there: never a second job.
   
   Arguments
-    JOB  name of a job in aifactory.yaml (default: the only one)
+    JOB  name of a job in aifactory.yaml (default: the only one); - reads one
+         from standard input
   
   Options
-        --dry-run           print what would be submitted, and submit nothing
-        --test-only         ask the batch system when it would start, and submit
-                            nothing
-        --wait              wait for the end, and end with the job's own exit
-                            status
-        --timeout DURATION  with --wait: give up waiting after this time (status
-                            124)
-    -h, --help              show this help
+        --param NAME=VALUE        value of a parameter of the sweep; several
+                                  values make a sweep (repeatable)
+        --after RUN[:ok|any|notok]
+                                  start once this run or job has ended well; with
+                                  :any, however it ended; with :notok, badly
+                                  (repeatable)
+        --sbatch OPTION           further option of sbatch, passed through
+                                  (repeatable): --sbatch=--exclusive
+        --dry-run                 print what would be submitted, and submit
+                                  nothing
+        --test-only               ask the batch system when it would start, and
+                                  submit nothing
+        --wait                    wait for the end, and end with the job's own
+                                  exit status
+        --timeout DURATION        with --wait: give up waiting after this time
+                                  (status 124)
+    -h, --help                    show this help
   
   Global options (--site, -o, --json, -q, …): see 'aifactory --help'.
   
   JSON fields
-    run, job, site, id, state, final, reason, exit_code, signal, elapsed,
-    time_limit, created, submitted, started, ended, account, qos, partition,
-    nodes, gpus, restarts, folder, stdout, stderr, commit, code_snapshot,
-    datasets, project
+    run, job, site, id, state, final, reason, cause, next_step, exit_code, signal,
+    elapsed, time_limit, created, submitted, started, ended, account, qos,
+    partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit,
+    code_snapshot, datasets, project, after, sweep
 
   $ aifactory job -h | head -3
   Run jobs, follow them, see what they learn.
@@ -98,11 +110,11 @@ Help at every level, an example first; a bare noun shows its commands and is a u
   !   aifactory dataset COMMAND
   ! 
   ! Commands
-  !   upload    Send datasets of the project to the site
+  !   upload    Send datasets to the site
   !   download  Bring a dataset from the site to this machine
   !   list      List the datasets on the site
   !   show      Show one dataset on the site
-  !   verify    Prove that a dataset on the site is as it was uploaded
+  !   verify    Prove that a dataset is as it was uploaded
   !   remove    Remove a dataset from the site
   ! 
   ! Options
