@@ -105,6 +105,11 @@ Statuses without_stale_tasks(const Sources& sources) {
   return recorded;
 }
 
+// The record learns of a start some seconds late. While the controller says nothing, "pending" may be long past.
+bool lags(const Sources& sources, const JobStatus& record) {
+  return !sources.controller_answered && record.state == State::pending;
+}
+
 }  // namespace
 
 std::vector<JobStatus> merge(const Sources& sources) {
@@ -117,6 +122,7 @@ std::vector<JobStatus> merge(const Sources& sources) {
   for (const auto& id : ids) {
     const auto* live = in(sources.live, id);
     const auto* record = in(recorded, id);
+    if (!live && lags(sources, *record)) continue;
     auto job = live ? join_sources(*live, record, in(sources.details, id)) : *record;
     if (sources.controller_answered) settle_preemption(job);
     drop_stale_reason(job);
