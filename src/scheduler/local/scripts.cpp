@@ -75,12 +75,12 @@ wait_for_others() {
 run_job() {
   at=$1
   export SLURM_JOB_ID="$number" SLURM_JOBID="$number" SLURM_JOB_START_TIME="$(date +%s)"
-  (own_group "$shell" "$script") </dev/null >"$2" 2>"$3" &
+  # It is on record before it runs: a supervisor that is killed right now leaves no job that nobody knows.
+  (self=$(exec sh -c 'echo "$PPID"'); put "$at/job" "$self $(start_of "$self")"; own_group "$shell" "$script") </dev/null >"$2" 2>"$3" &
   job=$!
   timers= softener= cancelled=
   trap 'cancelled=1; [ -n "$softener" ] || soften' TERM INT
   trap '' HUP
-  put "$at/job" "$job $(start_of $job)"
   put "$at/started" "$(date +%s)"
   [ ! -e .batch/cancel ] || { cancelled=1; soften; }
   if [ "$limit" != 0 ]; then
