@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_context.hpp"
 
+#include "cli/live_answers.hpp"
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -58,7 +60,7 @@ SiteServices& AppContext::site(const std::string& name) {
   std::unique_ptr<SiteServices>& services = sites_[name];
   if (!services)
     services = std::make_unique<SiteServices>(SiteServices::Parts{
-        .profile = settings().site(name),
+        .profile = with_live_answers(settings().site(name)),
         .person = person_,
         .share = options_.no_share ? transport::ssh::Share::no : transport::ssh::Share::yes,
         .ledger = [this]() -> job::Ledger& { return ledger(); },

@@ -18,7 +18,7 @@ Command make_command_tree(std::vector<Option> globals) {
               {.name = "account",
                .summary = "Get in: keys, first login, what the site knows of you",
                .subcommands = {account_login(), account_status(), account_budget()}},
-              {.name = "site", .summary = "The machines", .subcommands = {site_list(), site_show()}},
+              {.name = "site", .summary = "The machines", .subcommands = {site_list(), site_show(), site_check()}},
               {.name = "dataset",
                .summary = "Bring data to a site, and prove that it is whole",
                .subcommands = {dataset_upload(), dataset_download(), dataset_list(), dataset_show(), dataset_verify(),

@@ -5,6 +5,7 @@
 #include "aifactory/base/text.hpp"
 
 #include "cli/app_context.hpp"
+#include "cli/lost_runs.hpp"
 
 #include <fmt/format.h>
 
@@ -48,6 +49,7 @@ const config::Job& chosen_job(const config::Settings& settings, const std::strin
 }
 
 std::vector<job::Run> chosen_runs(AppContext& context, const std::vector<std::string>& names) {
+  recover_if_lost(context);
   std::vector<job::Run> runs;
   for (const std::string& name : names)
     runs.push_back(context.ledger().find(context.project_folder(), name));

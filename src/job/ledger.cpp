@@ -28,6 +28,9 @@ CREATE INDEX runs_by_project ON runs (project, created);
 CREATE INDEX runs_by_batch_id ON runs (batch_id);
 )sql";
 
+// Sites whose run folders were looked through after the ledger was lost.
+constexpr std::string_view second_schema = "CREATE TABLE surveys (site TEXT NOT NULL PRIMARY KEY, root TEXT NOT NULL);";
+
 std::int64_t finished(const Run& run) {
   return scheduler::is_final(run.state) ? 1 : 0;
 }
@@ -39,7 +42,7 @@ std::optional<Run> first_of(Statement statement) {
 
 }  // namespace
 
-Ledger::Ledger(const std::filesystem::path& file) : database_(file, {first_schema}) {}
+Ledger::Ledger(const std::filesystem::path& file) : database_(file, {first_schema, second_schema}) {}
 
 void Ledger::add(const Run& run) {
   database_
@@ -65,6 +68,27 @@ void Ledger::update(const Run& run) {
 
 void Ledger::forget(std::string_view run_name) {
   database_.prepare("DELETE FROM runs WHERE name = ?").bind(1, run_name).execute();
+}
+
+bool Ledger::add_if_new(const Run& run) {
+  Database::Transaction transaction(database_);
+  auto known = database_.prepare("SELECT 1 FROM runs WHERE name = ?");
+  if (known.bind(1, run.name).step()) return false;
+  add(run);
+  transaction.commit();
+  return true;
+}
+
+bool Ledger::has_runs(std::string_view project) const {
+  return database_.prepare("SELECT 1 FROM runs WHERE project = ? LIMIT 1").bind(1, project).step();
+}
+
+bool Ledger::is_surveyed(std::string_view site) const {
+  return database_.prepare("SELECT 1 FROM surveys WHERE site = ?").bind(1, site).step();
+}
+
+void Ledger::mark_surveyed(std::string_view site, std::string_view root) {
+  database_.prepare("INSERT OR REPLACE INTO surveys (site, root) VALUES (?, ?)").bind(1, site).bind(2, root).execute();
 }
 
 std::vector<Run> Ledger::list(const Filter& filter) const {

@@ -72,6 +72,10 @@ class Jobs {
   /// cannot be found yet).
   void cancel(const std::vector<Run>& runs);
 
+  /// Makes a lost ledger again from the site's run folders: adds the runs found there that it does not know, and says
+  /// how many. Errors: those of transport::run().
+  int recover();
+
   const Parts& parts() const { return parts_; }
 
  private:

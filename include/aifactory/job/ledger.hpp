@@ -20,6 +20,12 @@ class Ledger {
   void update(const Run& run);  ///< by name
   void forget(std::string_view run_name);
 
+  bool add_if_new(const Run& run);  ///< false when a run of that name is there
+  bool has_runs(std::string_view project) const;
+  /// Were the site's run folders looked through for runs that a lost ledger knew?
+  bool is_surveyed(std::string_view site) const;
+  void mark_surveyed(std::string_view site, std::string_view root);
+
   struct Filter {
     std::string project;  ///< empty: all
     std::string site;

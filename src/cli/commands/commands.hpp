@@ -15,6 +15,7 @@ Command account_budget();
 
 Command site_list();
 Command site_show();
+Command site_check();
 
 Command dataset_upload();
 Command dataset_download();

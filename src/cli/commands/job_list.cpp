@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/lost_runs.hpp"
 #include "cli/records/run_record.hpp"
 #include "cli/run_filter.hpp"
 
@@ -14,6 +15,7 @@ struct Options {
 };
 
 int run(const Options& options, AppContext& context) {
+  recover_if_lost(context);
   const job::Ledger::Filter filter{.project = options.all ? std::string() : context.project_folder(),
                                    .site = context.options().site.value_or(""),
                                    .unfinished_only = options.unfinished};

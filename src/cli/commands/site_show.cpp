@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/live_answers.hpp"
 #include "cli/records/site_record.hpp"
 
 namespace aifactory::cli {
@@ -14,7 +15,7 @@ Command site_show() {
           .shape = &site_shape(),
           .run = [name](AppContext& context) {
             const config::Settings& settings = context.settings();
-            print_site(context, settings.site(name->empty() ? settings.site_name() : *name));
+            print_site(context, with_live_answers(settings.site(name->empty() ? settings.site_name() : *name)));
             return 0;
           }};
 }

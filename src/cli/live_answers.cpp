@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/live_answers.hpp"
+
+#include "aifactory/base/digest.hpp"
+#include "aifactory/base/files.hpp"
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/scheduler/limits.hpp"
+
+#include <fmt/format.h>
+
+namespace aifactory::cli {
+namespace {
+
+// Two projects may call two machines by one name: the address and the user belong to the key.
+std::filesystem::path file_of(const config::SiteProfile& profile) {
+  const auto& login = profile.hosts.login;
+  const std::string host =
+      login.empty() ? "" : fmt::format("{}:{}", login[0].name, login[0].port.value_or(profile.hosts.port));
+  return user_directories().state / "sites" / sha256_hex(profile.id + '\n' + profile.user + '\n' + host);
+}
+
+}  // namespace
+
+void keep_live_answer(const config::SiteProfile& profile, std::string_view answer) {
+  const auto file = file_of(profile);
+  make_private_directory(file.parent_path());
+  write_file(file, fmt::format("{}\n{}", format_time(now()), answer), 0600);
+}
+
+config::SiteProfile with_live_answers(config::SiteProfile profile) {
+  const auto known = read_file_if_any(file_of(profile));
+  const auto end = known ? known->find('\n') : std::string::npos;
+  if (end == std::string::npos || !parse_time(known->substr(0, end))) return profile;
+  return scheduler::apply(std::move(profile), scheduler::read_limits(std::string_view(*known).substr(end + 1)),
+                          known->substr(0, 10));
+}
+
+}  // namespace aifactory::cli
