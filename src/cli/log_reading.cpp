@@ -90,7 +90,7 @@ class Reading {
       const auto here = transport::make_local_host();
       read(*here, *kept, nullptr);
     } else {
-      if (options_.follow && !scheduler::is_final(watch_.run().state)) watch_.ended();
+      if (options_.follow) watch_.update();
       read_from_site();
     }
     view_.finish();

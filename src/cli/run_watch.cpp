@@ -20,29 +20,43 @@ bool may_pass(const Error& error) {
 }  // namespace
 
 bool RunWatch::ended() {
-  const auto now = std::chrono::steady_clock::now();
-  if (scheduler::is_final(run_.state) || now < next_) return scheduler::is_final(run_.state);
-  const int restarts = run_.restarts;
-  look();
-  if (run_.restarts > restarts)
-    tell_(fmt::format("{} was put back into the queue and is run again (restart {})", run_.name, run_.restarts));
-  const Seconds age = aifactory::now() - run_.created;
-  next_ = now + job::poll_pause(looks_++, age, context_.site(run_.site).profile().poll_at_least);
+  if (scheduler::is_final(run_.state)) return true;
+  if (answer_.valid()) {
+    if (answer_.wait_for(Seconds{0}) == std::future_status::ready) take_answer();
+  } else if (std::chrono::steady_clock::now() >= next_) {
+    ask();
+  }
   return scheduler::is_final(run_.state);
 }
 
-void RunWatch::look() {
+void RunWatch::update() {
+  if (scheduler::is_final(run_.state)) return;
+  if (!answer_.valid()) ask();
+  take_answer();
+}
+
+void RunWatch::ask() {
+  auto& site = context_.site(run_.site);
+  const Seconds age = aifactory::now() - run_.created;
+  next_ = std::chrono::steady_clock::now() + job::poll_pause(looks_++, age, site.profile().poll_at_least);
+  answer_ = std::async(std::launch::async, [&site, run = run_] { return site.jobs().refresh({run}).front(); });
+}
+
+void RunWatch::take_answer() {
+  const int restarts = run_.restarts;
   try {
-    run_ = context_.site(run_.site).jobs().refresh({run_}).front();
+    run_ = answer_.get();
     trouble_told_ = false;
   } catch (const Error& error) {
     if (!may_pass(error)) throw;
     if (!std::exchange(trouble_told_, true)) tell_(fmt::format("{}; asking again later", error.what()));
   }
+  if (run_.restarts > restarts)
+    tell_(fmt::format("{} was put back into the queue and is run again (restart {})", run_.name, run_.restarts));
 }
 
 std::string RunWatch::why_waiting() {
-  ended();
+  update();
   const auto why = scheduler::explain({.id = run_.id, .state = run_.state, .reason = run_.reason});
   const auto state = scheduler::name_of(run_.state);
   return fmt::format("{} is {}{}; its log is waited for", run_.name, state, why.cause.empty() ? "" : ": " + why.cause);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <future>
 #include <string>
 #include <string_view>
 
@@ -19,9 +20,13 @@ class RunWatch {
   RunWatch(AppContext& context, job::Run run, Tell tell)
       : context_(context), run_(std::move(run)), tell_(std::move(tell)) {}
 
-  /// True once the run has ended. A batch system that does not answer for now is told once, and means nothing. Tells
-  /// of a run that was put back into the queue. Errors: not_permitted, interrupted, config.
+  /// True once the run has ended, as far as is known: the question is put beside what goes on meanwhile, as a batch
+  /// system that is away takes ten seconds to say so. One that does not answer for now is told once, and means nothing.
+  /// Tells of a run that was put back into the queue. Errors: not_permitted, interrupted, config.
   bool ended();
+
+  /// Brings the run up to date, and waits for that. Errors: as ended().
+  void update();
 
   /// Why there is nothing to read yet, as a line.
   std::string why_waiting();
@@ -29,11 +34,13 @@ class RunWatch {
   const job::Run& run() const { return run_; }
 
  private:
-  void look();
+  void ask();
+  void take_answer();
 
   AppContext& context_;
   job::Run run_;
   Tell tell_;
+  std::future<job::Run> answer_;
   int looks_ = 0;
   bool trouble_told_ = false;
   std::chrono::steady_clock::time_point next_{};
