@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,5 +26,15 @@ inline constexpr std::string_view sstat_usage_fields =
 /// Reads a table of `sacct -P` or `sstat -P` with its header line. Pure. Columns that are not known, empty values and
 /// values that make no sense (Slurm's NO_VAL as energy) are passed over; no header, no rows.
 std::vector<StepUsage> read_slurm_usage(std::string_view table);
+
+/// What one look at Slurm's accounts gave, and in words what it did not give.
+struct SlurmUsage {
+  std::vector<StepUsage> steps;  ///< jobs first in each answer; of a running step both answers are joined
+  std::vector<std::string> missing;
+};
+/// Shell text that asks sacct, and sstat for what still runs, about these job ids in one go. Others are passed over.
+std::string slurm_usage_command(std::span<const std::string> ids);
+/// Its answer. Pure.
+SlurmUsage read_slurm_usage_answer(std::string_view out);
 
 }  // namespace aifactory::monitoring

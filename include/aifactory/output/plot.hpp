@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aifactory::output {
@@ -14,6 +16,11 @@ struct Curve {
   std::vector<double> x;  ///< as long as y
   std::vector<double> y;  ///< NaN and infinities leave gaps
 };
+
+/// A curve of at most some 4 x `buckets` points that looks the same at that many columns: of each column the first and
+/// last point, the lowest and highest, and gaps. `at` gives point number i as (x, y).
+Curve thinned(std::string name, std::size_t count, const std::function<std::pair<double, double>(std::size_t)>& at,
+              std::size_t buckets = 2048);
 
 enum class Scale { linear, logarithmic };
 struct PlotOptions {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/monitoring/metrics.hpp"
+#include "aifactory/monitoring/usage.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aifactory::monitoring {
+
+/// What is known of a run when it is judged; each part may be missing.
+struct RunFacts {
+  int gpus = 0;  ///< asked for
+  std::optional<Seconds> elapsed, time_limit;
+  bool ended_well = false;
+  std::vector<StepUsage> slurm = {};
+  Metrics nodes = {};  ///< the sampler's
+};
+
+/// How much of what was given was used. Empty where nobody measured it.
+struct Efficiency {
+  std::optional<double> gpu_percent;  ///< busy, mean of all GPUs over time
+  int gpus_seen = 0, gpus_idle = 0;
+  std::optional<double> gpu_memory_peak, gpu_memory_total;  ///< bytes, of the fullest GPU
+  std::optional<double> cpu_cores_used, cpu_cores;          ///< mean; given to the job
+  std::optional<double> memory_peak, memory;                ///< bytes, of all nodes together
+  std::optional<double> energy_joules;
+  std::string energy_source;         ///< "Slurm (ConsumedEnergy)", "nvidia-smi: GPUs only"
+  std::vector<std::string> advice;   ///< each with the numbers behind it
+  std::vector<std::string> missing;  ///< what could not be judged, and why
+};
+
+/// Pure.
+Efficiency judge(const RunFacts& facts);
+
+/// Joules from series of watts over time; empty where there is none with two points. Pure.
+std::optional<double> integrated_power(const Metrics& nodes);
+
+/// Greenhouse gas of electric energy.
+struct Emission {
+  double grams_per_kwh;
+  std::string source;
+};
+/// Generation in the European Union in 2023, as the European Environment Agency has it.
+Emission european_average();
+
+}  // namespace aifactory::monitoring
