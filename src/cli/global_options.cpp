@@ -22,7 +22,7 @@ std::vector<Option> describe(GlobalOptions& options) {
        .help = "how results are printed",
        .to = &options.output,
        .value = "FORMAT",
-       .choices = {"table", "wide", "json", "jsonl", "yaml", "name"}},
+       .choices = {"table", "wide", "json", "jsonl", "csv", "yaml", "name"}},
       {"--json", "results as JSON; with --json=FIELD,… only these fields", &options.json, "FIELDS"},
       {"-q,--quiet", "no notes and no progress", &options.quiet},
       {"-v,--verbose", "say what is done on the site, and how long it takes", &options.verbose},

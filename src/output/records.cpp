@@ -19,10 +19,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<std::string_view, Format>, 6> formats = {{{"table", Format::table},
+constexpr std::array<std::pair<std::string_view, Format>, 7> formats = {{{"table", Format::table},
                                                                          {"wide", Format::wide},
                                                                          {"json", Format::json},
                                                                          {"jsonl", Format::jsonl},
+                                                                         {"csv", Format::csv},
                                                                          {"yaml", Format::yaml},
                                                                          {"name", Format::name}}};
 
@@ -100,6 +101,21 @@ std::string table_text(const Stream& stream, const Shape& shape, const std::vect
   return stream.terminal ? aligned_table(stream, columns, rows) : tab_separated(rows);
 }
 
+/// Every field, as programs want it: a list or object stands as JSON.
+std::string csv_text(const Shape& shape, const std::vector<Json>& records, const Selection& selection) {
+  const auto fields = chosen_fields(shape, selection, In::wide);
+  std::vector<Row> rows(1);
+  for (const Field& field : fields)
+    rows[0].push_back(field.name);
+  for (const Json& record : records) {
+    Row row;
+    for (const Field& field : fields)
+      row.push_back(cell_text(member(record, field.name), field.as, Reader::programs, {}));
+    rows.push_back(std::move(row));
+  }
+  return comma_separated(rows);
+}
+
 void print_table(const Terminal& terminal, const Shape& shape, const std::vector<Json>& records,
                  const Selection& selection) {
   const auto fields = chosen_fields(shape, selection, selection.format == Format::wide ? In::wide : In::table);
@@ -151,6 +167,8 @@ void print_list(const Terminal& terminal, const Shape& shape, const std::vector<
   if (selection.format == Format::table || selection.format == Format::wide)
     return print_table(terminal, shape, records, selection);
 
+  if (selection.format == Format::csv) return print(terminal, csv_text(shape, records, selection));
+
   std::string out;
   Json items = Json::array();
   for (const Json& record : records) {
@@ -178,6 +196,8 @@ void print_record(const Terminal& terminal, const Shape& shape, const Json& reco
       return print(terminal, json_text(chosen, Layout::indented) + "\n");
     case Format::jsonl:
       return print(terminal, json_text(chosen, Layout::one_line) + "\n");
+    case Format::csv:
+      return print(terminal, csv_text(shape, {record}, selection));
     case Format::yaml:
       return print(terminal, to_yaml(chosen));
     case Format::name:

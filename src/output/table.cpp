@@ -98,4 +98,20 @@ std::string tab_separated(const std::vector<Row>& rows) {
   return out;
 }
 
+std::string comma_separated(const std::vector<Row>& rows) {
+  std::string out;
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) out += ',';
+      if (row[i].find_first_of(",\"\r\n") == std::string::npos) {
+        out += row[i];
+        continue;
+      }
+      out += '"' + join(split(row[i], '"'), "\"\"") + '"';
+    }
+    out += '\n';
+  }
+  return out;
+}
+
 }  // namespace aifactory::output

@@ -22,4 +22,7 @@ std::string aligned_table(const Stream& stream, const std::vector<Column>& colum
 /// A row a line, cells between tabs, nothing cut.
 std::string tab_separated(const std::vector<Row>& rows);
 
+/// RFC 4180 with LF line ends; what a spreadsheet would take for a formula stands as it is.
+std::string comma_separated(const std::vector<Row>& rows);
+
 }  // namespace aifactory::output

@@ -12,7 +12,7 @@
 
 namespace aifactory::output {
 
-enum class Format { table, wide, json, jsonl, yaml, name };
+enum class Format { table, wide, json, jsonl, csv, yaml, name };
 /// Errors: usage, with the nearest name.
 Format parse_format(std::string_view text);
 
@@ -41,7 +41,8 @@ struct Selection {
   std::optional<std::vector<std::string>> fields;  ///< --json a,b; an empty list prints the names there are
 };
 
-/// A list of records (JSON objects). json: {"items": [...]}; jsonl: an object a line; table: aligned on a terminal,
+/// A list of records (JSON objects). json: {"items": [...]}; jsonl: an object a line; csv: RFC 4180
+/// with a head; table: aligned on a terminal,
 /// tab-separated without head elsewhere. Text from records is made printable in tables. Errors: usage for an unknown
 /// field, naming all.
 void print_list(const Terminal& terminal, const Shape& shape, const std::vector<nlohmann::ordered_json>& records,

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/metrics_record.hpp"
 
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
-#include "aifactory/output/plot.hpp"
 
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace aifactory::cli {
 namespace {
 
-using monitoring::Metrics;
 using monitoring::Point;
-using monitoring::Series;
 using nlohmann::ordered_json;
 using output::As;
 using output::Format;
@@ -36,78 +31,69 @@ ordered_json to_json(const Point& point) {
           {"value", number(point.value)}};
 }
 
-ordered_json to_record(const Series& series) {
+enum class Points { with, without };
+
+ordered_json to_record(const ChosenSeries& chosen, Points with_points) {
+  const auto& [name, source, points] = *chosen.series;
   double least = std::nan(""), greatest = std::nan("");
-  ordered_json points = ordered_json::array();
-  for (const Point& point : series.points) {
+  ordered_json list = ordered_json::array();
+  for (const Point& point : points) {
     least = std::fmin(least, point.value);
     greatest = std::fmax(greatest, point.value);
-    points.push_back(to_json(point));
+    if (with_points == Points::with) list.push_back(to_json(point));
   }
-  return {{"name", series.name},
-          {"source", series.source},
-          {"count", series.points.size()},
-          {"last_step", series.points.empty() ? ordered_json() : number(series.points.back().step)},
-          {"last", series.points.empty() ? ordered_json() : number(series.points.back().value)},
-          {"min", number(least)},
-          {"max", number(greatest)},
-          {"points", std::move(points)}};
+  ordered_json record = {{"name", name},
+                         {"source", source},
+                         {"run", chosen.run->name},
+                         {"count", points.size()},
+                         {"last_step", points.empty() ? ordered_json() : number(points.back().step)},
+                         {"last", points.empty() ? ordered_json() : number(points.back().value)},
+                         {"min", number(least)},
+                         {"max", number(greatest)}};
+  if (with_points == Points::with) record["points"] = std::move(list);
+  return record;
 }
 
-std::vector<std::string> wanted_names(const std::vector<std::string>& given) {
-  std::vector<std::string> names;
-  for (const std::string& list : given)
-    for (std::string& name : split(list, ','))
-      names.push_back(std::move(name));
-  return names;
-}
-
-std::vector<const Series*> choose(const Metrics& metrics, const std::vector<std::string>& given) {
-  const std::vector<std::string> names = wanted_names(given);
-  std::vector<std::string> known;
-  for (const Series& series : metrics.series)
-    known.push_back(series.name);
-  for (const std::string& name : names)
-    if (std::ranges::find(known, name) == known.end())
-      throw Error{{.kind = ErrorKind::no_input,
-                   .what = fmt::format("this run has no curve '{}'{}", printable(name), did_you_mean(name, known)),
-                   .why = known.empty() ? "it has not written any metrics yet" : "it has: " + join(known, ", ")}};
-  std::vector<const Series*> chosen;
-  for (const Series& series : metrics.series)
-    if (names.empty() || std::ranges::find(names, series.name) != names.end()) chosen.push_back(&series);
-  return chosen;
-}
-
-/// Curves drawn one below the other: their scales have nothing to do with each other.
-void draw(const output::Terminal& terminal, const std::vector<const Series*>& chosen, const MetricsView& view) {
-  for (const Series* series : chosen) {
-    output::Curve curve{.name = series->name, .x = {}, .y = {}};
-    for (const Point& point : series->points) {
-      curve.x.push_back(point.step);
-      curve.y.push_back(point.value);
-    }
-    const output::PlotOptions options{
-        .columns = std::min<std::size_t>(terminal.result.columns, 120),
-        .rows = chosen.size() > 2 ? 10u : 16u,
-        .y_scale = view.log_scale ? output::Scale::logarithmic : output::Scale::linear,
-        .color = terminal.result.color,
-    };
-    output::print(terminal, output::plot(std::span(&curve, 1), options) + "\n");
+ordered_json whole_record(std::span<const RunNumbers> runs, const std::vector<ChosenSeries>& chosen) {
+  ordered_json root = {
+      {"items", ordered_json::array()}, {"usage", ordered_json::array()}, {"missing", ordered_json::array()}};
+  for (const ChosenSeries& each : chosen)
+    root["items"].push_back(to_record(each, Points::with));
+  for (const RunNumbers& numbers : runs) {
+    for (const auto& step : numbers.usage.steps)
+      root["usage"].push_back({{"run", numbers.run.name}, {"step", step.step}, {"values", step.values}});
+    for (const std::string& missing : numbers.missing)
+      root["missing"].push_back({{"run", numbers.run.name}, {"what", missing}});
   }
+  return root;
 }
 
 constexpr std::size_t piece = std::size_t{64} << 10;
 
-void print_points(const output::Terminal& terminal, const std::string& run, const std::vector<const Series*>& chosen) {
-  std::string text;
-  for (const Series* series : chosen)
-    for (const Point& point : series->points) {
-      ordered_json line{{"run", run}, {"name", series->name}, {"source", series->source}};
-      line.update(to_json(point));
-      text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-      if (text.size() > piece) output::print(terminal, std::exchange(text, {}));
+void print_points(const output::Terminal& terminal, const std::vector<ChosenSeries>& chosen, Format format) {
+  if (format == Format::csv) output::print(terminal, "run,name,source,step,time,value\n");
+  for (const ChosenSeries& each : chosen)
+    for (std::size_t from = 0; from < each.series->points.size(); from += piece / 64) {
+      ChosenSeries part = each;
+      monitoring::Series some{.name = each.series->name, .source = each.series->source, .points = {}};
+      const auto begin = each.series->points.begin() + static_cast<std::ptrdiff_t>(from);
+      some.points.assign(begin, begin + static_cast<std::ptrdiff_t>(
+                                            std::min<std::size_t>(piece / 64, each.series->points.size() - from)));
+      part.series = &some;
+      output::print(terminal, point_lines(part, 0, format));
     }
-  output::print(terminal, text);
+}
+
+std::string csv_word(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  return '"' + join(split(text, '"'), "\"\"") + '"';
+}
+
+std::string plain(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value)
+         : std::isnan(value)  ? "NaN"
+         : value > 0          ? "Infinity"
+                              : "-Infinity";
 }
 
 }  // namespace
@@ -120,25 +106,46 @@ const output::Shape& metrics_shape() {
                                               {"last", "Last", As::number},
                                               {"min", "Min", As::number},
                                               {"max", "Max", As::number},
+                                              {"run", "Run"},
                                               {"points", "", As::text, In::json}},
                                    .name_field = "name",
-                                   .empty_note = "no metrics yet; is 'metrics' of the job set to the files it writes?"};
+                                   .empty_note = "no metrics yet"};
   return shape;
 }
 
-void print_metrics(AppContext& context, const std::string& run, const Metrics& metrics, const MetricsView& view) {
-  const output::Terminal& terminal = context.terminal();
-  for (const monitoring::Complaint& complaint : metrics.complaints)
-    output::warn(terminal, fmt::format("{}: {}", printable(complaint.source), printable(complaint.text)));
-  const std::vector<const Series*> chosen = choose(metrics, view.names);
+std::string point_lines(const ChosenSeries& chosen, std::size_t from, Format format) {
+  const auto& [name, source, points] = *chosen.series;
+  const std::string csv_start = csv_word(chosen.run->name) + "," + csv_word(name) + "," + csv_word(source) + ",";
+  std::string text;
+  for (std::size_t i = from; i < points.size(); ++i) {
+    const Point& point = points[i];
+    if (format == Format::jsonl) {
+      ordered_json line{{"run", chosen.run->name}, {"name", name}, {"source", source}};
+      line.update(to_json(point));
+      text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    } else if (format == Format::csv) {
+      text += csv_start + plain(point.step) + "," + (point.time ? plain(*point.time) : "") + "," + plain(point.value) +
+              "\n";
+    } else {
+      text += fmt::format("{}\t{}\t{}\t{}\n", chosen.run->name, name, plain(point.step), plain(point.value));
+    }
+  }
+  return text;
+}
+
+void print_metrics(AppContext& context, std::span<const RunNumbers> runs, const std::vector<ChosenSeries>& chosen) {
   const output::Selection selection = context.selection();
-  if (selection.format == Format::jsonl && !selection.fields) return print_points(terminal, run, chosen);
-  const bool for_people = selection.format == Format::table && !selection.fields;
-  if (for_people && (view.plot || terminal.result.terminal) && !chosen.empty()) return draw(terminal, chosen, view);
+  if (!selection.fields && (selection.format == Format::jsonl || selection.format == Format::csv))
+    return print_points(context.terminal(), chosen, selection.format);
+  if (!selection.fields && selection.format == Format::json)
+    return output::print(context.terminal(),
+                         whole_record(runs, chosen).dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  const bool needed =
+      selection.format != Format::table && selection.format != Format::wide && selection.format != Format::name;
   std::vector<ordered_json> records;
-  for (const Series* series : chosen)
-    records.push_back(to_record(*series));
-  output::print_list(terminal, metrics_shape(), records, selection);
+  for (const ChosenSeries& each : chosen)
+    records.push_back(to_record(each, needed ? Points::with : Points::without));
+  output::print_list(context.terminal(), metrics_shape(), records, selection);
 }
 
 }  // namespace aifactory::cli

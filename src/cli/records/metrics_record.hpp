@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aifactory/monitoring/metrics.hpp"
 #include "aifactory/output/records.hpp"
 
+#include "cli/metrics_choice.hpp"
+
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,15 +16,14 @@ class AppContext;
 /// Fields of one curve.
 const output::Shape& metrics_shape();
 
-struct MetricsView {
-  std::vector<std::string> names;  ///< empty: all
-  bool log_scale = false;
-  bool plot = false;  ///< draw also in a pipe
-};
+/// Curves as results for programs: a list with "usage" and "missing" as JSON, a point a line as JSON Lines, CSV and
+/// in a pipe a row a curve.
+void print_metrics(AppContext& context, std::span<const RunNumbers> runs, const std::vector<ChosenSeries>& chosen);
 
-/// Curves on a terminal; a table of last, least and greatest values in a pipe; {"run", "items", "complaints"} as JSON;
-/// a point a line as JSON Lines. Errors: no_input for a name that no curve has.
-void print_metrics(AppContext& context, const std::string& run, const monitoring::Metrics& metrics,
-                   const MetricsView& view);
+/// Points `from` on of one curve, a line each: JSON Lines, CSV without a head, else between tabs.
+std::string point_lines(const ChosenSeries& chosen, std::size_t from, output::Format format);
+
+/// The latest numbers as OpenMetrics text.
+std::string open_metrics_text(std::span<const RunNumbers> runs);
 
 }  // namespace aifactory::cli

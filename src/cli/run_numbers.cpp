@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_numbers.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/transport/host.hpp"
+
+#include "cli/app_context.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace aifactory::cli {
+namespace {
+
+/// "46_3.batch" is of job "46".
+bool is_of(const monitoring::StepUsage& step, const job::Run& run) {
+  return !run.id.empty() && step.step.starts_with(run.id) &&
+         (step.step.size() == run.id.size() || step.step[run.id.size()] == '.' || step.step[run.id.size()] == '_');
+}
+
+void add_usage(AppContext& context, const std::string& site, std::vector<RunNumbers*>& of_site) {
+  std::vector<job::Run> runs;
+  for (const RunNumbers* numbers : of_site)
+    runs.push_back(numbers->run);
+  const monitoring::SlurmUsage usage = slurm_usage(context, site, runs);
+  for (RunNumbers* numbers : of_site) {
+    std::ranges::copy_if(usage.steps, std::back_inserter(numbers->usage.steps),
+                         [&](const auto& step) { return is_of(step, numbers->run); });
+    numbers->missing.insert(numbers->missing.end(), usage.missing.begin(), usage.missing.end());
+  }
+}
+
+RunNumbers read_numbers(AppContext& context, const job::Run& run) {
+  RunNumbers numbers{.run = run};
+  numbers.metrics = monitoring::RunCollector(context.site(run.site).login_host(), run.folder, run.metrics).finish();
+  numbers.missing = missing_of(run, numbers.metrics);
+  return numbers;
+}
+
+}  // namespace
+
+std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMetrics& metrics) {
+  std::vector<std::string> missing;
+  if (metrics.training.series.empty())
+    missing.push_back(run.metrics.empty()
+                          ? "curves: the job names no files under 'metrics'"
+                          : fmt::format("curves: nothing in {} yet", printable(join(run.metrics, ", "))));
+  if (metrics.nodes.series.empty())
+    missing.emplace_back("use of the nodes: the sampler wrote nothing (it is off, or the job did not start)");
+  return missing;
+}
+
+monitoring::SlurmUsage slurm_usage(AppContext& context, const std::string& site, const std::vector<job::Run>& runs) {
+  SiteServices& services = context.site(site);
+  if (services.profile().scheduler != config::SchedulerKind::slurm) return {};
+  std::vector<std::string> ids;
+  for (const job::Run& run : runs)
+    if (!run.id.empty()) ids.push_back(run.id);
+  const std::string command = monitoring::slurm_usage_command(ids);
+  if (command.empty()) return {.steps = {}, .missing = {"Slurm's usage: the run has no job id yet"}};
+  const auto output = transport::run(services.login_host(), {.script = command, .repeat = transport::Repeat::safe});
+  return monitoring::read_slurm_usage_answer(output.out);
+}
+
+std::vector<RunNumbers> numbers_of(AppContext& context, const std::vector<job::Run>& runs) {
+  std::vector<RunNumbers> all;
+  for (const job::Run& run : runs)
+    all.push_back(read_numbers(context, run));
+  std::map<std::string, std::vector<RunNumbers*>> by_site;
+  for (RunNumbers& numbers : all)
+    by_site[numbers.run.site].push_back(&numbers);
+  for (auto& [site, of_site] : by_site)
+    add_usage(context, site, of_site);
+  return all;
+}
+
+monitoring::Efficiency efficiency_of(const RunNumbers& numbers) {
+  return monitoring::judge({.gpus = numbers.run.gpus,
+                            .elapsed = numbers.run.elapsed,
+                            .time_limit = numbers.run.time_limit,
+                            .ended_well = numbers.run.state == scheduler::State::completed,
+                            .slurm = numbers.usage.steps,
+                            .nodes = numbers.metrics.nodes});
+}
+
+}  // namespace aifactory::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/job/run.hpp"
+#include "aifactory/monitoring/efficiency.hpp"
+#include "aifactory/monitoring/run_metrics.hpp"
+#include "aifactory/monitoring/usage.hpp"
+
+#include <string>
+#include <vector>
+
+namespace aifactory::cli {
+
+class AppContext;
+
+/// All numbers of one run: what it wrote, what was measured beside it, what Slurm measured.
+struct RunNumbers {
+  job::Run run;
+  monitoring::RunMetrics metrics = {};
+  monitoring::SlurmUsage usage = {};
+  std::vector<std::string> missing = {};  ///< what is not known, and why
+};
+
+/// Of these runs; on a site that does not answer only what the ledger has, with a reason under `missing`.
+std::vector<RunNumbers> numbers_of(AppContext& context, const std::vector<job::Run>& runs);
+
+/// Slurm's usage of these runs of one site, in one call; nothing on a site without Slurm.
+monitoring::SlurmUsage slurm_usage(AppContext& context, const std::string& site, const std::vector<job::Run>& runs);
+
+/// What no file of the run and no look of the sampler said.
+std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMetrics& metrics);
+
+monitoring::Efficiency efficiency_of(const RunNumbers& numbers);
+
+}  // namespace aifactory::cli
