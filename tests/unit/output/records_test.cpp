@@ -68,7 +68,7 @@ TEST_CASE("formats are known by name, with a word for slips") {
   CHECK(parse_format("jsonl") == Format::jsonl);
   CHECK(usage_error([] { parse_format("jason"); }) ==
         "there is no output format 'jason' (did you mean 'json'?)\n"
-        "choose from: table, wide, json, jsonl, yaml, name");
+        "choose from: table, wide, json, jsonl, csv, yaml, name");
 }
 
 TEST_CASE("programs get rows of plain values between tabs, without a head") {
