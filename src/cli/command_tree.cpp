@@ -26,7 +26,7 @@ Command make_command_tree(std::vector<Option> globals) {
               {.name = "job",
                .summary = "Run jobs, follow them, see what they learn",
                .subcommands = {job_submit(), job_list(), job_show(), job_wait(), job_logs(), job_metrics(),
-                               job_explain(), job_fetch(), job_cancel()}},
+                               job_report(), job_explain(), job_fetch(), job_cancel()}},
               {.name = "connection",
                .summary = "The shared connection of a site",
                .subcommands = {connection_status(), connection_open(), connection_close()}},

@@ -79,6 +79,29 @@ std::string label_of(const ChosenSeries& chosen, std::span<const ChosenSeries> g
   return several_runs ? chosen.run->name + " " + chosen.series->source : chosen.series->source;
 }
 
+struct ByteUnit {
+  double bytes;
+  std::string_view name;
+};
+
+/// Bytes are drawn in the unit that their greatest value needs.
+void scale_bytes(std::string_view name, Drawing& drawing) {
+  const std::string_view ending = name.ends_with("_bytes_per_second") ? "_bytes_per_second" : "_bytes";
+  if (!name.ends_with(ending)) return;
+  double greatest = 0;
+  for (const output::Curve& curve : drawing.curves)
+    for (const double y : curve.y)
+      if (std::isfinite(y)) greatest = std::fmax(greatest, y);
+  ByteUnit unit{1, "B"};
+  for (const ByteUnit& larger : {ByteUnit{1024.0, "KiB"}, ByteUnit{1048576.0, "MiB"}, ByteUnit{1073741824.0, "GiB"}})
+    if (greatest >= larger.bytes) unit = larger;
+  for (output::Curve& curve : drawing.curves)
+    for (double& y : curve.y)
+      y /= unit.bytes;
+  drawing.title =
+      fmt::format("{} in {}{}", name.substr(0, name.size() - ending.size()), unit.name, ending == "_bytes" ? "" : "/s");
+}
+
 }  // namespace
 
 std::vector<ChosenSeries> choose_series(std::span<const RunNumbers> runs, const std::vector<std::string>& given) {
@@ -132,7 +155,7 @@ std::vector<double> smoothed(const std::vector<monitoring::Point>& points, doubl
 Drawing make_drawing(std::span<const ChosenSeries> group, const CurveOptions& options) {
   const bool by_time = options.x == Axis::time || group[0].of_node;
   const TimeUnit unit = by_time ? time_unit(group) : TimeUnit{1, "step"};
-  Drawing drawing{.curves = {}, .x_title = unit.title};
+  Drawing drawing{.title = group[0].series->name, .curves = {}, .x_title = unit.title};
   for (const ChosenSeries& chosen : group) {
     const auto& points = chosen.series->points;
     const auto values = options.smoothing > 0 ? smoothed(points, options.smoothing) : std::vector<double>{};
@@ -142,6 +165,7 @@ Drawing make_drawing(std::span<const ChosenSeries> group, const CurveOptions& op
       return std::pair(x, values.empty() ? points[i].value : values[i]);
     }));
   }
+  if (group[0].of_node) scale_bytes(group[0].series->name, drawing);
   return drawing;
 }
 

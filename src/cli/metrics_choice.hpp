@@ -30,6 +30,7 @@ struct CurveOptions {
 };
 /// Curves to draw over one another, named by run, and by source where one run has several; and what x counts.
 struct Drawing {
+  std::string title;  ///< with the unit of y, where the name told one in bytes
   std::vector<output::Curve> curves;
   std::string x_title;
 };

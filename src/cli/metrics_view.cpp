@@ -129,7 +129,8 @@ std::string draw_metrics(const output::Stream& stream, std::span<const RunNumber
   std::string out;
   for (const auto& group : groups) {
     const Drawing drawing = make_drawing(group, options.curves);
-    if (group.size() > 1) out += output::styled(stream, output::Style::bold, printable(group[0].series->name)) + "\n";
+    if (group.size() > 1 || drawing.title != group[0].series->name)
+      out += output::styled(stream, output::Style::bold, printable(drawing.title)) + "\n";
     out += output::plot(drawing.curves, {.columns = std::min(stream.columns, widest),
                                          .rows = rows_of_plot(groups.size(), options),
                                          .y_scale = options.scale,
@@ -147,8 +148,8 @@ std::string draw_svg(const std::vector<ChosenSeries>& chosen, const ViewOptions&
   for (const auto& group : by_name(chosen)) {
     if (!options.all_as_plots && group[0].of_node && is_constant(*group[0].series)) continue;
     const Drawing drawing = make_drawing(group, options.curves);
-    plots.push_back(output::svg_plot(
-        drawing.curves, {.title = group[0].series->name, .x_title = drawing.x_title, .y_scale = options.scale}));
+    plots.push_back(output::svg_plot(drawing.curves,
+                                     {.title = drawing.title, .x_title = drawing.x_title, .y_scale = options.scale}));
   }
   return output::svg_document(plots);
 }

@@ -40,6 +40,18 @@ RunNumbers read_numbers(AppContext& context, const job::Run& run) {
   return numbers;
 }
 
+std::string usage_line(const monitoring::Efficiency& found) {
+  std::vector<std::string> facts;
+  if (found.gpu_percent) facts.push_back(fmt::format("GPUs busy {:.0f} %", *found.gpu_percent));
+  if (found.cpu_cores_used && found.cpu_cores)
+    facts.push_back(fmt::format("{:.1f} of {:.0f} cores", *found.cpu_cores_used, *found.cpu_cores));
+  if (found.memory_peak)
+    facts.push_back("memory at most " + format_bytes(static_cast<std::uint64_t>(*found.memory_peak)) +
+                    (found.memory ? " of " + format_bytes(static_cast<std::uint64_t>(*found.memory)) : ""));
+  if (found.energy_joules) facts.push_back(fmt::format("{:.3g} kWh", *found.energy_joules / 3.6e6));
+  return join(facts, ", ");
+}
+
 }  // namespace
 
 std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMetrics& metrics) {
@@ -84,6 +96,21 @@ monitoring::Efficiency efficiency_of(const RunNumbers& numbers) {
                             .ended_well = numbers.run.state == scheduler::State::completed,
                             .slurm = numbers.usage.steps,
                             .nodes = numbers.metrics.nodes});
+}
+
+void say_efficiency(AppContext& context, const job::Run& run) {
+  const output::Selection selection = context.selection();
+  const bool for_people = selection.format == output::Format::table || selection.format == output::Format::wide;
+  if (!for_people || selection.fields || context.terminal().quiet || run.elapsed.value_or(Seconds{0}) < Seconds{60})
+    return;
+  try {
+    const auto found = efficiency_of(numbers_of(context, {run}).front());
+    if (const std::string line = usage_line(found); !line.empty()) output::note(context.terminal(), "used: " + line);
+    for (const std::string& advice : found.advice)
+      output::note(context.terminal(), advice);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+  }
 }
 
 }  // namespace aifactory::cli

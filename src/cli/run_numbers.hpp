@@ -32,4 +32,8 @@ std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMe
 
 monitoring::Efficiency efficiency_of(const RunNumbers& numbers);
 
+/// "used 3.9 of 20 cores, …" and the advice, as notes; nothing for a run that has not run for a minute, and for
+/// programs. A site that does not answer is none of its business.
+void say_efficiency(AppContext& context, const job::Run& run);
+
 }  // namespace aifactory::cli

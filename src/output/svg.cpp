@@ -111,7 +111,7 @@ std::string legend(std::span<const Curve> curves, double width, double& y) {
   double x = left;
   for (std::size_t number = 0; number < curves.size(); ++number) {
     const auto last = extent_of(curves[number], Scale::linear).last;
-    const std::string name = shorten(printable(curves[number].name), 60) + (last ? "  " + number_label(*last) : "");
+    const std::string name = shorten(printable(curves[number].name), 60) + (last ? ": " + number_label(*last) : "");
     const double taken = 30 + letter * static_cast<double>(display_width(name)) + 14;
     if (x > left && x + taken > width) x = left, y += legend_line;
     out += fmt::format("<path d=\"M{:.1f} {:.1f}h22\" {}/>", x, y - 4, stroke(number)) + text(x + 28, y, "start", name);

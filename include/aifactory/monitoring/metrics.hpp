@@ -3,6 +3,7 @@
 
 #include "aifactory/transport/host.hpp"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,10 +12,30 @@
 
 namespace aifactory::monitoring {
 
+/// Seconds since 1970, or not known: an optional in eight bytes, of which there are millions.
+class Moment {
+ public:
+  constexpr Moment() = default;
+  constexpr Moment(std::nullopt_t) {}
+  constexpr Moment(double seconds) : seconds_(seconds) {}
+  constexpr Moment(std::optional<double> seconds) : Moment(seconds ? Moment(*seconds) : Moment()) {}
+
+  constexpr bool has_value() const { return seconds_ == seconds_; }
+  constexpr explicit operator bool() const { return has_value(); }
+  constexpr double operator*() const { return seconds_; }
+  constexpr double value_or(double other) const { return has_value() ? seconds_ : other; }
+  friend constexpr bool operator==(Moment a, Moment b) {
+    return a.has_value() ? a.seconds_ == b.seconds_ : !b.has_value();
+  }
+
+ private:
+  double seconds_ = std::numeric_limits<double>::quiet_NaN();
+};
+
 struct Point {
   double step = 0;
-  std::optional<double> time = {};  ///< seconds since 1970
-  double value = 0;                 ///< may be NaN or infinite: training diverges
+  Moment time = {};
+  double value = 0;  ///< may be NaN or infinite: training diverges
 };
 
 /// One curve.

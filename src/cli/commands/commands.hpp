@@ -30,6 +30,7 @@ Command job_show();
 Command job_wait();
 Command job_logs();
 Command job_metrics();
+Command job_report();
 Command job_cancel();
 Command job_fetch();
 Command job_explain();

@@ -4,6 +4,7 @@
 #include "cli/diagnosis.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/run_record.hpp"
+#include "cli/run_numbers.hpp"
 
 namespace aifactory::cli {
 
@@ -22,6 +23,7 @@ Command job_show() {
             const auto& [cause, next_step] = found.explanation;
             if (!cause.empty()) output::note(context.terminal(), cause);
             if (!next_step.empty()) output::note(context.terminal(), next_step);
+            say_efficiency(context, found.run);
             return 0;
           }};
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/transport/host.hpp"
+
+#include "cli/app_context.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/project_choice.hpp"
+#include "cli/report.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace aifactory::cli {
+namespace {
+
+struct Options {
+  std::string run, html, markdown, factor;
+  bool project = false;
+};
+
+constexpr int tail_lines = 60;
+
+monitoring::Emission emission_of(const Options& options) {
+  if (options.factor.empty()) return monitoring::european_average();
+  double grams = 0;
+  const char* end = options.factor.data() + options.factor.size();
+  const auto [stop, error] = std::from_chars(options.factor.data(), end, grams);
+  if (error != std::errc() || stop != end || !(grams >= 0) || grams > 5000)
+    throw Error{{.kind = ErrorKind::usage,
+                 .what = "--co2-factor takes grams per kWh, not '" + printable(options.factor) + "'",
+                 .hint = "try --co2-factor 214"}};
+  return {grams, "given with --co2-factor"};
+}
+
+/// Small texts of the run's folder, in one command.
+void read_texts(AppContext& context, RunReport& report) {
+  const job::Run& run = report.numbers.run;
+  const std::string script = fmt::format(
+      "head -c 65536 {0}/spec.json 2>/dev/null; printf '\\n@aifactory\\n'; tail -n {1} {2} 2>/dev/null | tail -c "
+      "65536\n",
+      shell_quote(run.folder), tail_lines, shell_quote(run.stdout_path));
+  const auto output =
+      transport::run(context.site(run.site).login_host(), {.script = script, .repeat = transport::Repeat::safe});
+  constexpr std::string_view mark = "\n@aifactory\n";
+  const auto at = output.out.find(mark);
+  if (at == std::string::npos) return;
+  report.spec = output.out.substr(0, at);
+  report.log_tail = output.out.substr(at + mark.size());
+}
+
+RunReport report_of(AppContext& context, const Options& options) {
+  const std::vector<std::string> names = options.run.empty() ? std::vector<std::string>{} : std::vector{options.run};
+  const auto runs = refreshed(context, chosen_runs(context, names));
+  RunReport report{.numbers = numbers_of(context, runs).front(), .efficiency = {}, .emission = emission_of(options)};
+  report.efficiency = efficiency_of(report.numbers);
+  const job::Run& run = report.numbers.run;
+  report.gpu_hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600 * run.gpus;
+  read_texts(context, report);
+  return report;
+}
+
+ProjectReport project_report(AppContext& context, const Options& options) {
+  const auto runs = refreshed(context, context.ledger().list({.project = context.project_folder()}));
+  std::map<std::string, double> energy;
+  ProjectReport report{.project = context.settings().has_project() ? context.settings().project().name : "all",
+                       .sums = {},
+                       .emission = emission_of(options),
+                       .missing = {}};
+  std::map<std::string, std::vector<job::Run>> by_site;
+  for (const job::Run& run : runs)
+    by_site[run.site].push_back(run);
+  for (const auto& [site, of_site] : by_site) {
+    try {
+      const auto usage = slurm_usage(context, site, of_site);
+      for (const job::Run& run : of_site)
+        for (const auto& step : usage.steps)
+          if (const auto joules = step.values.find("energy_joules");
+              step.step == run.id && joules != step.values.end() && joules->second > 0)
+            energy[run.name] = joules->second;
+      for (const std::string& missing : usage.missing)
+        report.missing.push_back(site + ": " + missing);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::interrupted) throw;
+      report.missing.push_back(fmt::format("{}: energy is not known ({})", site, error.what()));
+    }
+  }
+  report.sums = sum_runs(runs, energy);
+  return report;
+}
+
+void put(AppContext& context, const std::string& file, const std::string& text) {
+  if (file == "-") return output::print(context.terminal(), text);
+  write_file(file, text);
+  output::note(context.terminal(), "wrote " + printable(file));
+}
+
+std::string lines_of(const nlohmann::ordered_json& record) {
+  std::string out;
+  for (const auto& [name, value] : record.items()) {
+    if (value.is_null() || value.empty()) continue;
+    std::string title = name;
+    std::ranges::replace(title, '_', ' ');
+    if (!value.is_array()) {
+      out += printable(title) + ": " + (value.is_string() ? printable(value.get<std::string>()) : value.dump()) + "\n";
+      continue;
+    }
+    for (const auto& item : value)
+      out += printable(title) + ": " + printable(item.is_string() ? item.get<std::string>() : item.dump()) + "\n";
+  }
+  return out;
+}
+
+int run(const Options& options, AppContext& context) {
+  const auto format = context.selection().format;
+  const bool json = format == output::Format::json || format == output::Format::jsonl;
+  const int indent = format == output::Format::json ? 2 : -1;
+  std::string page, text;
+  nlohmann::ordered_json record;
+  if (options.project) {
+    const ProjectReport report = project_report(context, options);
+    page = project_page(report);
+    text = project_markdown(report);
+    record = project_json(report);
+  } else {
+    const RunReport report = report_of(context, options);
+    page = report_page(report);
+    record = report_json(report);
+    text = lines_of(record);
+  }
+  if (!options.markdown.empty()) put(context, options.markdown, text);
+  if (!options.html.empty()) put(context, options.html, page);
+  if (!options.html.empty() || !options.markdown.empty()) return 0;
+  output::print(context.terminal(),
+                json ? record.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
+  return 0;
+}
+
+}  // namespace
+
+Command job_report() {
+  auto options = std::make_shared<Options>();
+  return {
+      .name = "report",
+      .summary = "Report on a run, or on all of the project, for the record",
+      .details =
+          "Gathers what a run used and did: curves, GPUs, cores and memory with advice, cost, energy and an estimate "
+          "of "
+          "its greenhouse gas with the source of the factor, datasets, commit, specification, the end of its log. With "
+          "--html as one page that needs no other file. With --project the hours, jobs, outcomes and energy of all its "
+          "runs by month, as the final reports of access programmes want them.",
+      .examples = {{"aifactory job report --html report.html", "a page on the latest run"},
+                   {"aifactory job report train-7f3k --json", ""},
+                   {"aifactory job report --project --markdown use.md", "for the final report"}},
+      .options = {{"RUN", "run name or job id (default: the latest)", &options->run},
+                  {"--project", "sum up all runs of the project", &options->project},
+                  {"--html", "write a page into this file (-: standard output)", &options->html, "FILE"},
+                  {"--markdown", "write Markdown into this file (-: standard output)", &options->markdown, "FILE"},
+                  {"--co2-factor", "grams of CO2e per kWh of your grid (default: the European average)",
+                   &options->factor, "GRAMS"}},
+      .run = [options](AppContext& context) { return run(*options, context); },
+  };
+}
+
+}  // namespace aifactory::cli

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/run_numbers.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aifactory::cli {
+
+/// What the report of one run says, gathered.
+struct RunReport {
+  RunNumbers numbers;
+  monitoring::Efficiency efficiency;
+  monitoring::Emission emission;
+  double gpu_hours = 0;
+  std::string spec;      ///< spec.json of the run's folder
+  std::string log_tail;  ///< end of its standard output
+};
+
+/// Kilograms of CO2 equivalent; empty without energy. Pure.
+std::optional<double> emitted_kilograms(const monitoring::Efficiency& efficiency, const monitoring::Emission& emission);
+
+nlohmann::ordered_json report_json(const RunReport& report);
+/// One page that loads nothing from elsewhere. Pure.
+std::string report_page(const RunReport& report);
+
+/// What all runs of a project came to in one month, by job.
+struct JobSum {
+  std::string month, job;  ///< "2026-11"
+  int runs = 0;
+  std::map<std::string, int> outcomes;  ///< state → how many
+  double hours = 0, gpu_hours = 0;
+  std::optional<double> energy_joules;
+};
+/// Pure; `energy` is by run name. Ordered by month, then job.
+std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, double>& energy);
+
+struct ProjectReport {
+  std::string project;
+  std::vector<JobSum> sums;
+  monitoring::Emission emission;
+  std::vector<std::string> missing;
+};
+nlohmann::ordered_json project_json(const ProjectReport& report);
+std::string project_markdown(const ProjectReport& report);
+std::string project_page(const ProjectReport& report);
+
+/// The frame of a page: head, style for screens light and dark and for paper, title.
+std::string html_page(const std::string& title, const std::string& body);
+
+}  // namespace aifactory::cli

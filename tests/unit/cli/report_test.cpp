@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/report.hpp"
+
+#include "aifactory/base/error.hpp"
+
+#include "cli/metrics_choice.hpp"
+#include "cli/metrics_push.hpp"
+#include "cli/records/metrics_record.hpp"
+#include "support/catch.hpp"
+
+#include <cmath>
+
+using namespace aifactory;
+using namespace aifactory::cli;
+
+namespace {
+
+RunNumbers hostile_run(const std::string& name = "train-7f3k") {
+  RunNumbers numbers{.run = {}};
+  numbers.run.name = name;
+  numbers.run.job = "<img src=x onerror=alert(1)>";
+  numbers.run.site = "lab";
+  numbers.run.state = scheduler::State::completed;
+  numbers.run.elapsed = Seconds{3600};
+  numbers.run.gpus = 4;
+  numbers.run.datasets = {{"a|b", "\"><script>x</script>"}};
+  numbers.metrics.training.series = {
+      {.name = "loss", .source = "m.jsonl", .points = {{1, 100.0, 4}, {2, 110.0, NAN}, {3, 120.0, 2}}},
+      {.name = "train/<b>", .source = "m.jsonl", .points = {{1, {}, 1}}}};
+  numbers.metrics.nodes.series = {
+      {.name = "gpu0_busy_percent", .source = "n1", .points = {{0, 100.0, 50}, {10, 110.0, 80}}}};
+  numbers.usage.steps = {{.step = "40", .values = {{"energy_joules", 3.6e6}}}};
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("report: one page, hostile names are text, the numbers are there") {
+  RunReport report{.numbers = hostile_run(), .efficiency = {}, .emission = {200, "a test"}};
+  report.efficiency = efficiency_of(report.numbers);
+  report.gpu_hours = 4;
+  report.log_tail = "end </pre><script>alert(2)</script>\x1b[2J";
+  const std::string page = report_page(report);
+  CHECK(page.find("<script") == std::string::npos);
+  CHECK(page.find("<img") == std::string::npos);
+  CHECK(page.find('\x1b') == std::string::npos);
+  CHECK(page.find("src=\"") == std::string::npos);
+  CHECK(page.find("href=") == std::string::npos);
+  CHECK(page.find("1 kWh") != std::string::npos);
+  CHECK(page.find("about 0.2 kg CO2e, at 200 g/kWh: a test") != std::string::npos);
+  CHECK(page.find("<svg") != std::string::npos);
+  CHECK(report_json(report)["co2e_kilograms"] == 0.2);
+}
+
+TEST_CASE("report: sums by month and job") {
+  std::vector<job::Run> runs;
+  for (const auto* started : {"2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z"}) {
+    job::Run run;
+    run.name = std::string("r") + started;
+    run.job = "a|b";
+    run.started = parse_time(started);
+    run.elapsed = Seconds{1800};
+    run.gpus = 2;
+    run.state = runs.size() == 2 ? scheduler::State::failed : scheduler::State::completed;
+    runs.push_back(run);
+  }
+  const auto sums = sum_runs(runs, {{runs[1].name, 3.6e6}});
+  REQUIRE(sums.size() == 2);
+  CHECK(sums[0].month == "2026-10");
+  CHECK(sums[1].runs == 2);
+  CHECK(sums[1].gpu_hours == 2);
+  CHECK(sums[1].energy_joules == 3.6e6);
+  const ProjectReport report{.project = "p", .sums = sums, .emission = {200, "a test"}, .missing = {}};
+  CHECK(project_markdown(report).find("| 2026-11 | a\\|b | 2 | 1 completed, 1 failed | 1.00 | 2.00 | 1 |") !=
+        std::string::npos);
+  CHECK(project_json(report)["total"]["runs"] == 3);
+  CHECK(project_page(report).find("0.2 kg") != std::string::npos);
+  CHECK(project_json({.project = "none", .sums = {}, .emission = {1, ""}, .missing = {}})["total"]["runs"] == 0);
+}
+
+TEST_CASE("metrics: curves are chosen by pattern, and drawn by run") {
+  const std::vector<RunNumbers> runs{hostile_run("a"), hostile_run("b")};
+  CHECK(choose_series(runs, {}).size() == 6);
+  CHECK(choose_series(runs, {"lo*,gpu*"}).size() == 4);
+  CHECK(choose_series(runs, {"train*"}).size() == 2);
+  CHECK_THROWS_AS(choose_series(runs, {"los"}), Error);
+  const auto groups = by_name(choose_series(runs, {"loss"}));
+  REQUIRE(groups.size() == 1);
+  const auto drawing = make_drawing(groups[0], {.x = Axis::time});
+  REQUIRE(drawing.curves.size() == 2);
+  CHECK(drawing.curves[1].name == "b");
+  CHECK(drawing.x_title == "seconds since the start");
+  CHECK(drawing.curves[0].x == std::vector<double>{0, 10, 20});
+}
+
+TEST_CASE("metrics: smoothing is without the bias of the start, and passes over NaN") {
+  const auto values = smoothed({{1, {}, 4}, {2, {}, NAN}, {3, {}, 2}}, 0.5);
+  CHECK(values[0] == 4);
+  CHECK(std::isnan(values[1]));
+  CHECK(values[2] == Approx(8.0 / 3));
+}
+
+TEST_CASE("metrics: lines of points") {
+  const auto numbers = hostile_run();
+  const ChosenSeries loss{&numbers.run, &numbers.metrics.training.series[0], false};
+  CHECK(point_lines(loss, 1, output::Format::csv) ==
+        "train-7f3k,loss,m.jsonl,2,110,NaN\ntrain-7f3k,loss,m.jsonl,3,120,2\n");
+  CHECK(point_lines(loss, 2, output::Format::table) == "train-7f3k\tloss\t3\t2\n");
+  CHECK(point_lines(loss, 1, output::Format::jsonl).find("\"value\":null") != std::string::npos);
+  const std::string text = open_metrics_text(std::span(&numbers, 1));
+  CHECK(text.find("aifactory_gpu_busy_ratio{run=\"train-7f3k\",job_name=\"<img src=x "
+                  "onerror=alert(1)>\",site=\"lab\",node=\"n1\",gpu=\"0\"} 0.8\n") != std::string::npos);
+  CHECK(text.ends_with("# EOF\n"));
+}
+
+TEST_CASE("mlflow: batches within the limits, names as it takes them") {
+  RunNumbers numbers = hostile_run();
+  auto& points = numbers.metrics.training.series[0].points;
+  points.clear();
+  for (int i = 0; i < 2500; ++i)
+    points.push_back({static_cast<double>(i), 100.0 + i, i % 500 == 7 ? INFINITY : 1.5});
+  std::size_t left_out = 0;
+  const auto batches = mlflow_batches("id", numbers, left_out);
+  CHECK(left_out == 5);
+  std::size_t count = 0;
+  for (const auto& batch : batches) {
+    CHECK(batch["metrics"].size() <= 1000);
+    CHECK(batch["run_id"] == "id");
+    count += batch["metrics"].size();
+  }
+  CHECK(count == 2495 + 1 + 2);
+  CHECK(batches[0]["metrics"][0]["timestamp"] == 100'000);
+  CHECK(mlflow_key("train/<b>") == "train/_b_");
+  CHECK(mlflow_key(std::string(400, 'x')).size() == 250);
+}
