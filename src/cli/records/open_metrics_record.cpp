@@ -22,7 +22,7 @@ const std::map<std::string, std::string>& help() {
 }
 
 Labels labels_of(const job::Run& run) {
-  return {{"run", run.name}, {"job", run.job}, {"site", run.site}};
+  return {{"run", run.name}, {"job_name", run.job}, {"site", run.site}};
 }
 
 Labels with(Labels labels, std::string name, std::string value) {
