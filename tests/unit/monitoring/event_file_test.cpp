@@ -62,7 +62,7 @@ TEST_CASE("event file: scalars with step and time") {
   REQUIRE(loss.points.size() == 2);
   CHECK(loss.points[1].step == 10);
   CHECK(loss.points[1].value == 1.25);
-  CHECK(loss.points[1].time.value() == 1.5e9 + 10);
+  CHECK(loss.points[1].time.value_or(0) == 1.5e9 + 10);
 }
 
 TEST_CASE("event file: the tensors of TensorFlow 2") {

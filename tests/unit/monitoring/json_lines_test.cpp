@@ -36,7 +36,7 @@ TEST_CASE("JSON Lines: each number is a curve over the step") {
   REQUIRE(loss.points.size() == 2);
   CHECK(loss.points[0].step == 10);
   CHECK(loss.points[0].value == 0.5);
-  CHECK(loss.points[0].time.value() == 1700000000.5);
+  CHECK(loss.points[0].time.value_or(0) == 1700000000.5);
   CHECK(loss.points[1].step == 20);
   CHECK_FALSE(loss.points[1].time);
 }
@@ -60,7 +60,7 @@ TEST_CASE("JSON Lines: the x axis") {
 
 TEST_CASE("JSON Lines: time in words") {
   const auto metrics = read_json_lines(R"({"timestamp": "2026-11-20T15:16:17Z", "v": 1})", "m");
-  CHECK(named(metrics, "v").points[0].time.value() == 1795187777);
+  CHECK(named(metrics, "v").points[0].time.value_or(0) == 1795187777);
 }
 
 TEST_CASE("JSON Lines: a diverging training") {

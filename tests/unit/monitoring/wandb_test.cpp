@@ -77,7 +77,7 @@ TEST_CASE("W&B: history over its step") {
   const auto& loss = metrics.series[3];
   REQUIRE(loss.points.size() == 2);
   CHECK(loss.points[0].step == 5);
-  CHECK(loss.points[0].time.value() == 1700000000.25);
+  CHECK(loss.points[0].time.value_or(0) == 1700000000.25);
   CHECK(loss.points[1].step == 6);
   CHECK(std::isnan(loss.points[1].value));
 }
@@ -92,7 +92,7 @@ TEST_CASE("W&B: samples of the machine over seconds") {
   REQUIRE(metrics.series.size() == 1);
   CHECK(metrics.series[0].name == "system/gpu.0.gpu");
   CHECK(metrics.series[0].points.at(1).step == 10);
-  CHECK(metrics.series[0].points.at(1).time.value() == 1010.5);
+  CHECK(metrics.series[0].points.at(1).time.value_or(0) == 1010.5);
 }
 
 TEST_CASE("W&B: records across blocks, in pieces of any size") {
