@@ -36,7 +36,8 @@ JobSum total_of(const std::vector<JobSum>& sums) {
 }
 
 std::string emission_line(const ProjectReport& report, const JobSum& total) {
-  if (!total.energy_joules) return "Energy: no run of this project has it, as neither Slurm nor GPUs counted it.";
+  if (!total.energy_joules)
+    return "Energy: Slurm does not count it here; the report of a single run may have that of its GPUs.";
   return fmt::format("Greenhouse gas: about {:.3g} kg CO2e at {:g} g/kWh, {}.",
                      *total.energy_joules / 3.6e6 * report.emission.grams_per_kwh / 1000, report.emission.grams_per_kwh,
                      report.emission.source);
