@@ -35,7 +35,7 @@ class Download {
         observer_(observer),
         remote_(without_slashes(remote)),
         local_(without_slashes(std::filesystem::absolute(local).lexically_normal().string())),
-        lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
+        lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
         here_(transport::make_local_files()),
         journal_(options.journal, host.name() + ':' + remote_ + " > " + local_),
         tally_(observer),

@@ -31,8 +31,9 @@ bool Lane::serve() {
   return !replies.empty();
 }
 
-Lanes::Lanes(transport::Host& host, int at_most)
-    : host_(&host), at_most_(static_cast<std::size_t>(std::max(at_most, 1))) {
+Lanes::Lanes(transport::Host& host, int at_most, const std::vector<transport::Host*>& more)
+    : hosts_{&host}, at_most_(static_cast<std::size_t>(std::max(at_most, 1)) * (1 + more.size())) {
+  hosts_.insert(hosts_.end(), more.begin(), more.end());
   lanes_.push_back(std::make_unique<Lane>(host.open_files()));
   lanes_.front()->proven = true;
 }
@@ -45,7 +46,8 @@ Lanes::Lanes(std::unique_ptr<transport::FileChannel> files) : at_most_(1) {
 void Lanes::grow() {
   if (!first().is_remote()) return;
   while (lanes_.size() + opening_.size() < at_most_)
-    opening_.push_back(std::async(std::launch::async, [host = host_] { return host->open_files(); }));
+    opening_.push_back(
+        std::async(std::launch::async, [host = hosts_[opened_++ % hosts_.size()]] { return host->open_files(); }));
 }
 
 void Lanes::let_join() {

@@ -46,8 +46,8 @@ class Lane {
 /// which is what makes them fast together.
 class Lanes {
  public:
-  /// Opens the first channel. Errors: those of Host::open_files.
-  Lanes(transport::Host& host, int at_most);
+  /// Opens the first channel. `at_most` of each connection. Errors: those of Host::open_files.
+  Lanes(transport::Host& host, int at_most, const std::vector<transport::Host*>& more = {});
   /// One lane over a channel that is there already.
   explicit Lanes(std::unique_ptr<transport::FileChannel> files);
 
@@ -70,7 +70,8 @@ class Lanes {
   bool serve_all();
   void let_join();
 
-  transport::Host* host_ = nullptr;
+  std::vector<transport::Host*> hosts_;  ///< connections; channels are opened on each in turn
+  std::size_t opened_ = 1;
   std::size_t at_most_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<std::future<std::unique_ptr<transport::FileChannel>>> opening_;

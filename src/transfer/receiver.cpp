@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +19,16 @@ namespace aifactory::transfer {
 using transport::FileStatus;
 using transport::Reply;
 namespace request = transport::request;
+
+namespace {
+
+/// What is zero need not be written into a fresh file: holes stay holes.
+bool is_zero(std::span<const std::byte> bytes) {
+  return bytes.empty() ||
+         (bytes[0] == std::byte{0} && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
+
+}  // namespace
 
 struct Receiver::File {
   std::uint32_t index = 0;
@@ -29,6 +40,7 @@ struct Receiver::File {
   std::size_t next = 0;    ///< the first piece that must be begun
   std::size_t prefix = 0;  ///< pieces that are done from the start on
   std::uint32_t unfinished = 0;
+  bool fresh = false;  ///< all zeros but for what was stored
   bool in_pieces() const { return begun.size() > 1; }
 };
 
@@ -114,12 +126,15 @@ void Receiver::store(File& file, std::uint64_t offset, std::span<const std::byte
   const auto& entry = parts_.entries[file.index];
   const auto refuse = [&] { throw system_error("cannot write " + printable(file.part.string()), errno); };
   if (!*file.fd) {
-    const int fresh = file.in_pieces() ? 0 : O_TRUNC;
-    file.fd->reset(open(file.part.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | fresh, 0600));
+    struct stat before {};
+    file.fresh = !file.in_pieces() || lstat(file.part.c_str(), &before) != 0;
+    const int anew = file.fresh ? O_TRUNC : 0;
+    file.fd->reset(open(file.part.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | anew, 0600));
     if (!*file.fd || ftruncate(file.fd->get(), static_cast<off_t>(entry.size)) != 0) refuse();
     if (file.in_pieces())
       parts_.hasher.add(file.index, {.open = file.fd}, entry.size, file.prefix * piece_size(entry.size));
   }
+  if (file.fresh && file.in_pieces() && is_zero(bytes)) return;
   while (!bytes.empty()) {
     const auto written = pwrite(file.fd->get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;

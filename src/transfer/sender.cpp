@@ -42,7 +42,8 @@ struct Sender::File {
   std::vector<std::uint64_t> good;  ///< bytes at the start of each piece that are there; empty: none
   std::size_t prefix = 0;           ///< pieces done from the start on
   std::uint32_t unfinished = 0;
-  bool changed = false;  ///< was found to be another file while it was read
+  bool has_holes = false;  ///< which need not be sent
+  bool changed = false;    ///< was found to be another file while it was read
   std::optional<Sha256> hash;
 };
 
@@ -140,6 +141,9 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
     file->hash.emplace();
   else
     parts_.hasher.add(index, {.path = local}, entry.size, read_ahead);
+  constexpr std::uint64_t block = 512;
+  if (file->begun.size() > 1 && written_over_.insert(index).second)
+    file->has_holes = static_cast<std::uint64_t>(info.st_blocks) * block < entry.size;
   skip_kept(*file);
   return file;
 }
@@ -184,11 +188,23 @@ void Sender::open_local(File& file) const {
   file.changed = !file.fd || fstat(file.fd.get(), &info) != 0 || !is_same(file, info);
 }
 
+/// The file there gets its size at the end, so that what is not written is a hole there as well.
+void Sender::skip_hole(Lane& lane, Piece& piece) {
+  const auto data = lseek(piece.file->fd.get(), static_cast<off_t>(piece.at), SEEK_DATA);
+  if (data < 0 && errno != ENXIO) return;
+  const auto skipped = (data < 0 ? piece.end : std::min(piece.end, static_cast<std::uint64_t>(data))) - piece.at;
+  piece.at += skipped;
+  lane.bytes_to_come -= skipped;
+  parts_.tally.done(skipped);
+}
+
 void Sender::write_some(Lane& lane, const PiecePtr& piece) {
-  const auto wanted = std::min<std::uint64_t>(piece->end - piece->at, lane.files().limits().write_size);
-  if (wanted == 0) return;
+  if (piece->at == piece->end) return;
   if (!piece->file->fd) open_local(*piece->file);
   if (piece->file->changed) return;
+  if (piece->file->has_holes) skip_hole(lane, *piece);
+  const auto wanted = std::min<std::uint64_t>(piece->end - piece->at, lane.files().limits().write_size);
+  if (wanted == 0) return;
   if (buffer_.size() < wanted) buffer_.resize(wanted);
   const auto got = pread(piece->file->fd.get(), buffer_.data(), wanted, static_cast<off_t>(piece->at));
   if (got < 0 && errno != EINTR) throw system_error("cannot read " + local_path(piece->file->index).string(), errno);

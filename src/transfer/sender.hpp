@@ -19,6 +19,7 @@
 #include <string>
 #include <sys/stat.h>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace aifactory::transfer {
@@ -48,7 +49,10 @@ class Sender {
   Sender(Parts parts, Uses uses);
 
   /// A partial file is there: of each piece, that many bytes from its start need not be sent.
-  void goes_on(std::uint32_t index, std::vector<std::uint64_t> good) { kept_[index] = std::move(good); }
+  void goes_on(std::uint32_t index, std::vector<std::uint64_t> good) {
+    kept_[index] = std::move(good);
+    written_over_.insert(index);
+  }
   void queue(std::uint32_t index) { queue_.push_back(index); }
   /// Gives the lane as much to do as it should have.
   void feed(Lane& lane);
@@ -67,6 +71,7 @@ class Sender {
   void skip_kept(File& file);
   void begin(Lane& lane, const PiecePtr& piece);
   void write_some(Lane& lane, const PiecePtr& piece);
+  void skip_hole(Lane& lane, Piece& piece);
   void all_written(Lane& lane, const PiecePtr& piece);
   void answered(Lane& lane, const PiecePtr& piece);
   void piece_done(Lane& lane, const PiecePtr& piece);
@@ -88,6 +93,7 @@ class Sender {
   std::size_t open_files_ = 0;
   std::unordered_map<Lane*, std::deque<PiecePtr>> writing_;
   std::unordered_map<std::uint32_t, int> attempts_;
+  std::unordered_set<std::uint32_t> written_over_;  ///< may have a partial file: its bytes count also in holes
   std::vector<std::byte> buffer_;
 };
 

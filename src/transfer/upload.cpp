@@ -43,7 +43,7 @@ class Upload {
         observer_(observer),
         host_(host),
         remote_(without_slashes(remote)),
-        lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
+        lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
         journal_(options.journal, host.name() + ':' + remote_),
         tally_(observer),
         pace_(options.bytes_per_second),

@@ -34,13 +34,17 @@ enum class Compare { size_and_time, content };
 /// What happens to files on the other side that are not here.
 enum class Extra { keep, remove };
 
+/// Further connections to the same machine that file channels are spread over, where nobody has to log in by hand.
+using MoreConnections = std::vector<transport::Host*>;
+
 struct UploadOptions {
   ScanOptions scan = {};
   Proof proof = Proof::full;
   Compare compare = Compare::size_and_time;
   Extra extra = Extra::keep;
   bool dry_run = false;
-  int channels = 0;  ///< 0: found by itself
+  int channels = 0;  ///< of each connection; 0: found by itself
+  MoreConnections connections = {};
   std::uint32_t folder_mode = 0750;
   std::uint32_t mode_mask = 07777;     ///< permission bits that files and folders may keep
   std::uint64_t bytes_per_second = 0;  ///< 0: as fast as it goes
@@ -72,6 +76,7 @@ struct DownloadOptions {
   Proof proof = Proof::full;
   bool dry_run = false;
   int channels = 0;
+  MoreConnections connections = {};
   std::uint64_t bytes_per_second = 0;
   std::filesystem::path journal = {};
   /// What is wanted of the tree; folders that are not are not entered, and those with nothing wanted are not made.

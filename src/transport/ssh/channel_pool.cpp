@@ -39,7 +39,7 @@ void ChannelPool::follow_up(Liveness::Moment now) {
     const int result = ssh_channel_open_session(channel.get());
     if (result == SSH_AGAIN) continue;
     if (result == SSH_OK) {
-      refusals_ = 0;
+      refusals_ = lonely_refusals_ = 0;
       widen_window(link_, channel.get());
       ready_.push_back(std::move(channel));
       most_ = std::max(most_, in_use_ + ready_.size());
@@ -55,6 +55,7 @@ void ChannelPool::note_refusal(Liveness::Moment now) {
   limit_ = in_use_ + ready_.size();
   retry_at_ = now + shortest_pause * (1 << std::min(refusals_, most_doublings));
   ++refusals_;
+  lonely_refusals_ = *limit_ == 0 ? lonely_refusals_ + 1 : 0;
 }
 
 ChannelHandle ChannelPool::take() {

@@ -40,7 +40,7 @@ class ChannelPool {
   /// It allowed more before: a session counts there until its program is gone, which is a moment after we closed it.
   bool transient() const { return limit_ && *limit_ < most_; }
   /// Not one channel is to be had. Where there were some, it may take seconds until the server has closed them.
-  bool refused_for_good() const { return refusals_ >= (most_ == 0 ? patience : long_patience) && total() == 0; }
+  bool refused_for_good() const { return lonely_refusals_ >= (most_ == 0 ? patience : long_patience) && total() == 0; }
 
   /// When to come back although nothing has happened.
   std::optional<Liveness::Moment> next_look() const { return retry_at_; }
@@ -60,7 +60,8 @@ class ChannelPool {
   std::size_t most_ = 0;  ///< channels that were open at once
   std::optional<std::size_t> limit_;
   std::optional<Liveness::Moment> retry_at_;
-  int refusals_ = 0;  ///< in a row
+  int refusals_ = 0;         ///< in a row
+  int lonely_refusals_ = 0;  ///< of them, those while there was no other channel
 };
 
 /// Makes the server's sending window of a channel as large as we can use. libssh's own 64 KiB to 1.2 MiB would hold a

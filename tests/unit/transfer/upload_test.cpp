@@ -257,6 +257,40 @@ TEST_CASE("of a large file that changed only the changed pieces are sent") {
   CHECK(bench.upload().files_sent == 0);
 }
 
+TEST_CASE("holes stay holes, there and back") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.local / "sparse", "start");
+  fs::resize_file(bench.local / "sparse", 64 << 20);
+  std::fstream(bench.local / "sparse", std::ios::in | std::ios::out | std::ios::binary).seekp(33 << 20) << "middle";
+  const auto blocks = [](const fs::path& path) {
+    struct stat info {};
+    stat(path.c_str(), &info);
+    return info.st_blocks;
+  };
+  CHECK(bench.upload().bytes_sent <= 4u << 20);
+  CHECK(sha256_of_file(bench.remote / "sparse") == sha256_of_file(bench.local / "sparse"));
+  CHECK(blocks(bench.remote / "sparse") < 16'384);
+  const auto back = bench.folder.path() / "back";
+  download(bench.host, bench.remote, back, {}, bench.observer);
+  CHECK(sha256_of_file(back / "sparse") == sha256_of_file(bench.local / "sparse"));
+  CHECK(blocks(back / "sparse") < 16'384);
+}
+
+TEST_CASE("channels are spread over further connections") {
+  Bench bench;
+  if (bench.kind.files == TestHost::Files::direct) return;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  TestHost second(TestHost::Files::sftp);
+  bench.options.channels = 2;
+  bench.options.connections = {&second};
+  CHECK(bench.upload().proved);
+  CHECK(bench.host.channels == 2);
+  CHECK(second.channels == 2);
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+}
+
 TEST_CASE("a host with sha256sum alone proves, goes on and finds what changed as well") {
   TestHost host(TestHost::Files::sftp);
   host.preamble = "python3() { return 1; }\nopenssl() { return 1; }\n";
