@@ -197,7 +197,8 @@ TEST_CASE("UniqueFd closes once and moves") {
   UniqueFd second(std::move(first));
   CHECK_FALSE(first);
   CHECK(second.get() == fd);
-  second = std::move(second);
+  auto& itself = second;
+  second = std::move(itself);
   CHECK(second.get() == fd);
   second.reset();
   CHECK(::fcntl(fd, F_GETFD) == -1);
