@@ -57,6 +57,7 @@ constexpr int callers_of_dropbear = 10;
 
 /// Many callers, each with a program of its own at the same time.
 void check_many(transport::Host& host, int callers) {
+  CHECK(run(host, {.script = "echo first"}).out == "first\n");  // the keeper starts before the threads, see keeper_test
   std::atomic<int> right = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < callers; ++i)
