@@ -25,7 +25,7 @@ std::string refusal_text(const Failure& refusal) {
 
 /// The site's own key is in question, not the user's: what transport says to do is all there is to do.
 bool is_about_the_host(const Failure& refusal) {
-  return refusal.what.find("host key") != std::string::npos;
+  return refusal.subject == Subject::host_key;
 }
 
 Advice about_certificate(const config::SiteProfile& site, const Failure& refusal, const KeyState& key, Time at) {

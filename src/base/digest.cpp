@@ -7,6 +7,7 @@
 
 #include "base/open.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -82,6 +83,13 @@ std::string sha256_of_file(const std::filesystem::path& path) {
     if (size == 0) return hash.hex();
     hash.update(std::span(buffer).first(size));
   }
+}
+
+std::string short_hash(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return fmt::format("{:016x}", hash);
 }
 
 std::string random_name(std::size_t length) {

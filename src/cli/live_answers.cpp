@@ -16,7 +16,7 @@ std::filesystem::path file_of(const config::SiteProfile& profile) {
   const auto& login = profile.hosts.login;
   const std::string host =
       login.empty() ? "" : fmt::format("{}:{}", login[0].name, login[0].port.value_or(profile.hosts.port));
-  return user_directories().state / "sites" / sha256_hex(profile.id + '\n' + profile.user + '\n' + host);
+  return user_directories().state / "sites" / short_hash(profile.id + '\n' + profile.user + '\n' + host);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ void require_complete(const std::string& root, const std::string& site) {
 
 std::string remembered_roots(const config::SiteProfile& profile) {
   return (user_directories().state / "roots" /
-          sha256_hex(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
+          short_hash(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
                      (profile.hosts.login.empty() ? "" : profile.hosts.login[0].name)))
       .string();
 }

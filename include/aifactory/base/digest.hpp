@@ -34,6 +34,10 @@ std::string sha256_hex(std::string_view text);
 /// Reads the whole file; may block for long. Errors: no_input, io.
 std::string sha256_of_file(const std::filesystem::path& path);
 
+/// 16 hex digits (FNV-1a, 64 bits) that name a file among the user's own. Where nobody chooses the text to make two
+/// alike; quick, while the first SHA-256 costs a command a millisecond of libcrypto's start.
+std::string short_hash(std::string_view text);
+
 /// `length` characters of [0-9a-z] without the ones that look alike or spell words, from the system's generator:
 /// run names, markers, temporary names.
 std::string random_name(std::size_t length);

@@ -29,6 +29,12 @@ enum class ErrorKind {
 /// The name of a kind as it stands in JSON ("no_input").
 std::string_view name_of(ErrorKind kind);
 
+/// Who or what stands in the way, where a caller gives other advice for it than for the rest of its kind.
+enum class Subject {
+  anything,
+  host_key,  ///< the key that the other machine shows
+};
+
 /// The parts of a message. `what` is one line without a full stop: what failed, and where. `why` may have several
 /// lines. `hint` is the next thing to type or do.
 struct Failure {
@@ -37,6 +43,7 @@ struct Failure {
   std::string where = {};  ///< file:line:column, when a file is to blame
   std::string why = {};
   std::string hint = {};
+  Subject subject = Subject::anything;
 };
 
 /// Ends a command. Thrown as `throw Error{{.kind = …, .what = …, .hint = …}}`, caught only where it can be answered

@@ -19,8 +19,11 @@ namespace aifactory::transport::ssh {
 namespace {
 
 [[noreturn]] void refuse(std::string what, std::string why, std::string hint) {
-  throw Error{
-      {.kind = ErrorKind::not_permitted, .what = std::move(what), .why = std::move(why), .hint = std::move(hint)}};
+  throw Error{{.kind = ErrorKind::not_permitted,
+               .what = std::move(what),
+               .why = std::move(why),
+               .hint = std::move(hint),
+               .subject = Subject::host_key}};
 }
 
 /// One key shown by one server, and what may be said about it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transport/ssh/keeper_address.hpp"
 
+#include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
 
@@ -19,15 +20,6 @@ constexpr std::size_t name_length = 40;
 /// The shortest sun_path among the systems we know (macOS).
 constexpr std::size_t longest_path = 104;
 
-/// FNV-1a, 64 bits: names a file among the user's own; a cryptographic hash would cost each command a millisecond of
-/// libcrypto's start.
-std::uint64_t short_hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
-
 }  // namespace
 
 std::filesystem::path keeper_folder() {
@@ -41,7 +33,7 @@ std::filesystem::path keeper_socket(const Target& target) {
   std::string identity = fmt::format("{}\n{}\n", target.site, target.user);
   for (const auto& address : target.addresses)
     identity += fmt::format("{}:{}\n", address.name, address.port);
-  return keeper_folder() / fmt::format("{:016x}.sock", short_hash(identity));
+  return keeper_folder() / (short_hash(identity) + ".sock");
 }
 
 StarterLock::StarterLock(const std::filesystem::path& socket) {

@@ -31,7 +31,7 @@ An unknown command, option, format, field:
 
   $ aifactory job list -o xml
   ! error: --output does not take 'xml'
-  ! hint: it takes table, wide, json, jsonl, yaml, name
+  ! hint: it takes table, wide, json, jsonl, csv, yaml, name
   [64]
 
   $ aifactory job list --json run,sate
@@ -66,7 +66,8 @@ An unknown command, option, format, field:
   !   show     Show one run with everything known of it
   !   wait     Wait until runs have ended
   !   logs     Show what a run printed, and follow it
-  !   metrics  Show the curves that a run writes
+  !   metrics  Show what runs learn, and what they use
+  !   report   Report on a run, or on all of the project, for the record
   !   explain  Say why a run waits or how it ended, what to do, and what that is
   !            read from
   !   fetch    Bring results of a run to this machine

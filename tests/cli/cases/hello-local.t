@@ -53,7 +53,7 @@ A short training will do here.
   epoch   1/5  loss 1.8373  val_loss 1.2161  accuracy 82.2 %
   epoch   2/5  loss 0.8556  val_loss 0.6030  accuracy 89.2 %
 
-  $ aifactory job metrics --json name,count
+  $ aifactory job metrics --series accuracy,loss,val_loss --json name,count
   {
     "items": [
       {

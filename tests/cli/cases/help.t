@@ -30,7 +30,7 @@ Help at every level, an example first; a bare noun shows its commands and is a u
                                   in a folder above)
         --site SITE               site to work with, instead of the project's
     -o, --output FORMAT           how results are printed (table, wide, json,
-                                  jsonl, yaml, name)
+                                  jsonl, csv, yaml, name)
         --json FIELDS             results as JSON; with --json=FIELD,… only these
                                   fields
     -q, --quiet                   no notes and no progress
@@ -142,6 +142,7 @@ Completion asks the program, from the tree, the project and the ledger.
   wide
   json
   jsonl
+  csv
   yaml
   name
   :4

@@ -60,3 +60,9 @@ TEST_CASE("random names are of harmless letters and do not come twice") {
   const std::string all = random_name(20'000);
   CHECK(std::set<char>(all.begin(), all.end()).size() == 24);
 }
+
+TEST_CASE("a short hash is FNV-1a") {
+  CHECK(short_hash("") == "cbf29ce484222325");
+  CHECK(short_hash("a") == "af63dc4c8601ec8c");
+  CHECK(short_hash("foobar") == "85944171f73967e8");
+}
