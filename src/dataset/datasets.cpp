@@ -134,7 +134,10 @@ UploadReport Datasets::upload_stream(const config::Dataset& dataset, const Incom
       incoming.descriptor >= 0
           ? send_descriptor({host_, path_of(dataset.name), adapted(dataset, options), observer}, dataset, incoming)
           : send_address({host_, path_of(dataset.name), adapted(dataset, options), observer}, dataset, incoming);
-  if (!options.dry_run) label(dataset, report.transfer.manifest);
+  if (!options.dry_run) {
+    label(dataset, report.transfer.manifest);
+    report.beside = others_in(host_, path_of(dataset.name), report.transfer.manifest);
+  }
   report.placed = placed(dataset, report.transfer.manifest);
   return report;
 }

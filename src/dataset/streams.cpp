@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,11 @@ namespace aifactory::dataset {
 namespace {
 
 namespace http = transport::http;
+namespace request = transport::request;
+using transport::FileStatus;
+
+/// Named from a folder; whoever has so many in the wrong place need not be told of more.
+constexpr std::size_t others_at_most = 1000;
 
 /// What is left of a regular file behind a descriptor.
 std::optional<std::uint64_t> size_behind(int descriptor) {
@@ -53,6 +59,25 @@ std::string file_name_for(std::string_view proposed, const std::string& otherwis
   const bool plain = !name.empty() && name.size() <= 200 && !name.starts_with('.') && printable(name) == name &&
                      !name.ends_with(transfer::part_suffix);
   return plain ? name : otherwise;
+}
+
+std::vector<std::string> others_in(transport::Host& host, const std::string& folder,
+                                   const transfer::Manifest& manifest) {
+  const auto files = host.open_files();
+  const auto opened = transport::ask(*files, request::OpenDirectory{.path = folder});
+  if (opened.status != FileStatus::ok) return {};
+  std::vector<std::string> others;
+  const auto is_other = [&](const std::string& name) {
+    return name != "." && name != ".." && !name.ends_with(transfer::part_suffix) &&
+           std::ranges::find(manifest.entries, name, &transfer::Entry::path) == manifest.entries.end();
+  };
+  const auto read = [&] { return transport::ask(*files, request::ReadDirectory{.handle = opened.text}); };
+  for (auto batch = read(); batch.status == FileStatus::ok && others.size() < others_at_most; batch = read())
+    for (const auto& entry : batch.entries)
+      if (is_other(entry.name)) others.push_back(entry.name);
+  transport::ask(*files, request::Close{.handle = opened.text});
+  std::ranges::sort(others);
+  return others;
 }
 
 transfer::UploadResult send_descriptor(const Destination& to, const config::Dataset& dataset,

@@ -22,6 +22,11 @@ transfer::UploadResult send_descriptor(const Destination& to, const config::Data
 /// Sends the file behind the dataset's url, unless it is there.
 transfer::UploadResult send_address(const Destination& to, const config::Dataset& dataset, const Incoming& incoming);
 
+/// Names in the folder that its manifest, of one level, does not have; a thousand or so at most. Unfinished transfers
+/// do not count.
+std::vector<std::string> others_in(transport::Host& host, const std::string& folder,
+                                   const transfer::Manifest& manifest);
+
 /// The name a server proposes, if it may be the name of a file on a site; else `otherwise`.
 std::string file_name_for(std::string_view proposed, const std::string& otherwise);
 

@@ -31,6 +31,8 @@ struct Placed {
 struct UploadReport {
   Placed placed;
   transfer::UploadResult transfer;
+  /// Of a stream: what else lies in its folder, from an earlier upload, and is no part of the dataset any more. Sorted.
+  std::vector<std::string> beside = {};
 };
 
 /// One file that is read once and streamed to the site.

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/consent.hpp"
@@ -7,6 +10,8 @@
 #include "cli/records/dataset_record.hpp"
 #include "cli/room_check.hpp"
 #include "cli/transfer_progress.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -46,6 +51,31 @@ transfer::UploadOptions upload_options(const Options& options) {
           .bytes_per_second = options.limit_rate.value_or(0)};
 }
 
+/// --delete compares two folders. Errors: usage.
+void require_folders(const std::vector<DatasetSource>& sources) {
+  for (const auto& [dataset, incoming] : sources) {
+    if (incoming)
+      throw Error{{.kind = ErrorKind::usage,
+                   .what = fmt::format("--delete compares folders, and {} is one file that is streamed", dataset.name),
+                   .hint = fmt::format("leave out --delete; to be rid of what lies there:  aifactory dataset remove {}",
+                                       dataset.name)}};
+    if (dataset.pack != config::Pack::none)
+      throw Error{{.kind = ErrorKind::usage,
+                   .what = fmt::format("--delete is not for {}, which is packed", dataset.name),
+                   .hint = "leave out --delete: archives of an earlier state are removed anyway"}};
+  }
+}
+
+void tell_beside(const dataset::UploadReport& report, const output::Terminal& terminal) {
+  if (report.beside.empty()) return;
+  output::note(terminal, fmt::format("still there from an earlier upload, and no part of {} any more: {}{}; to be rid "
+                                     "of it, 'aifactory dataset remove {}' and upload again",
+                                     report.placed.name, printable(report.beside.front()),
+                                     report.beside.size() == 1 ? std::string()
+                                                               : fmt::format(" and {} more", report.beside.size() - 1),
+                                     report.placed.name));
+}
+
 DatasetTransfer send(const DatasetSource& source, const Options& options, AppContext& context) {
   const config::Dataset& dataset = source.dataset;
   RoomCheck room(context, dataset.name,
@@ -63,6 +93,7 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
     throw with_way_on(error, "what has arrived is kept on the site");
   }
   progress.finish();
+  tell_beside(report, context.terminal());
   if (!room.shortage().empty()) output::warn(context.terminal(), dataset.name + " does not fit: " + room.shortage());
   return {.dataset = dataset.name,
           .path = report.placed.path,
@@ -72,10 +103,12 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
 }
 
 int run(const Options& options, AppContext& context) {
+  const std::vector<DatasetSource> sources = chosen_sources(context, options.source);
+  if (options.remove_extra) require_folders(sources);
   if (options.remove_extra && !options.dry_run)
     require_consent(context, options.yes, "Remove files on the site that are not here any more?");
   std::vector<DatasetTransfer> done;
-  for (const DatasetSource& source : chosen_sources(context, options.source))
+  for (const DatasetSource& source : sources)
     done.push_back(send(source, options, context));
   print_transfers(context, done);
   if (!std::ranges::all_of(done, &DatasetTransfer::fits)) return static_cast<int>(ExitStatus::cannot_create);
@@ -115,7 +148,8 @@ Command dataset_upload() {
                   {"--dry-run", "count what would be sent and removed, and change nothing", &options->dry_run},
                   {"--no-preflight", "do not look at quotas and free space before", &options->no_preflight},
                   {"--checksum", "compare contents, not sizes and times; repairs what is damaged", &options->checksum},
-                  {"--delete", "remove files on the site that are not here any more", &options->remove_extra},
+                  {"--delete", "remove files on the site that are not here any more (of folders)",
+                   &options->remove_extra},
                   {"--yes", "with --delete: do not ask", &options->yes},
                   {"--exclude", "leave these out (as in .gitignore; may be repeated)", &options->exclude, "PATTERN"},
                   {"--include", "but take these (may be repeated)", &options->include, "PATTERN"},

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <fcntl.h>
+
 namespace fs = std::filesystem;
 using namespace aifactory;
 using namespace aifactory::test;
@@ -200,6 +202,22 @@ TEST_CASE("a copy here is compared with what was uploaded") {
   for (const auto& difference : datasets.verify_copy("corpus", bench.corpus.path))
     found += difference.path + ' ';
   CHECK(found == "a new sub/b ");
+}
+
+TEST_CASE("what an earlier upload left beside a stream is told") {
+  Bench bench;
+  bench.upload();
+  write(bench.root / "datasets/corpus/half.aifactory-part", "h");
+  const auto send = [&](const std::string& file) {
+    write(bench.folder.path() / "bytes", "bytes");
+    const UniqueFd in(::open((bench.folder.path() / "bytes").c_str(), O_RDONLY | O_CLOEXEC));
+    return bench.datasets().upload_stream(bench.corpus, {.descriptor = in.get(), .file = file},
+                                          {.journal = bench.folder.path() / "journal"}, bench.observer);
+  };
+  CHECK(send("one.tar").beside == std::vector<std::string>{"a", "sub"});
+  CHECK(send("two.tar").beside == std::vector<std::string>{"a", "one.tar", "sub"});
+  bench.datasets().remove("corpus");
+  CHECK(send("one.tar").beside.empty());
 }
 
 TEST_CASE("removing follows no symlink") {
