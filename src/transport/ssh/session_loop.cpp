@@ -12,8 +12,8 @@
 namespace aifactory::transport::ssh {
 namespace {
 
-/// While files move, channels are opened ahead so that the next ones need no round trip each: as many as a transfer takes
-/// and one for a command.
+/// While files move, channels are opened ahead so that the next ones need no round trip each: as many as a transfer
+/// takes and one for a command.
 constexpr std::size_t channels_for_files = 9;
 constexpr auto farewell = std::chrono::milliseconds(200);
 
@@ -35,10 +35,12 @@ void SessionLoop::run() {
     wait();
     now_ = awake_and_asleep();
     link_.pump();
+    const auto received = link_.bytes_received();
     look_after_link();
     welcome();
     serve();
     look_at_idleness();
+    missed_ = link_.bytes_received() != received;
   }
   clients_.close();
   lose_all("the connection was closed");
@@ -62,6 +64,7 @@ void SessionLoop::wait() {
 }
 
 int SessionLoop::milliseconds_to_wait() const {
+  if (missed_) return 0;
   auto next = liveness_.next_look();
   if (const auto retry = pool_.next_look()) next = std::min(next, *retry);
   if (bridges_.empty() && settings_.idle_end) next = std::min(next, idle_since_ + *settings_.idle_end);

@@ -61,6 +61,9 @@ class SessionLoop {
   Liveness::Moment idle_since_;
   std::chrono::sys_seconds started_;
   std::uint64_t commands_ = 0;
+  /// libssh also reads while it is asked for something else; what it then took in for a bridge or a channel that was
+  /// already looked at in this turn would lie until the next event. True: go round again at once.
+  bool missed_ = true;
   bool over_ = false;
   bool retired_ = false;  ///< takes no new clients, ends with the last one
 };
