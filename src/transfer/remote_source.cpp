@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "transfer/journal.hpp"
 #include "transfer/path.hpp"
 #include "transfer/remote_manifest.hpp"
 #include "transfer/tree_lister.hpp"
@@ -78,7 +79,12 @@ void keep_wanted(std::vector<Entry>& entries, const std::function<bool(const Ent
 }  // namespace
 
 void require_tree(const std::vector<Entry>& entries) {
+  const auto twice = std::ranges::adjacent_find(entries, {}, &Entry::path);
+  if (twice != entries.end())
+    throw Error{
+        {.kind = ErrorKind::bad_input, .what = "the host lists the same name twice: " + printable(twice->path)}};
   for (const auto& entry : entries) {
+    require_possible_size(entry);
     const auto parent = parent_of(entry.path);
     if (parent.empty()) continue;
     const auto found = std::lower_bound(entries.begin(), entries.end(), parent,

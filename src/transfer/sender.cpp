@@ -128,6 +128,7 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   if (!is_same(*file, info)) kept_.erase(index);
   entry.size = static_cast<std::uint64_t>(info.st_size);
   entry.modified_ns = nanoseconds_of(info);
+  require_possible_size(entry);
   entry.hash = {};
   file->path = join_path(parts_.remote, entry.path);
   file->part = file->path + std::string(part_suffix);

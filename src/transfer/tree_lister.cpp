@@ -13,7 +13,18 @@ namespace {
 /// Folders open at once: servers allow a hundred handles or more.
 constexpr std::size_t open_at_most = 32;
 
+/// A folder that lies in itself has no end; no file system has paths of this length.
+constexpr std::size_t longest_path = 32u << 10;
+/// Answers without a name, of one folder.
+constexpr std::size_t empty_at_most = 1000;
+
 using transport::FileStatus;
+
+[[noreturn]] void endless(const std::string& folder) {
+  throw Error{{.kind = ErrorKind::protocol,
+               .what = "the host lists a folder that has no end: " + printable(folder.substr(0, 200)),
+               .hint = "if it is one that the file system makes up, leave it out; else tell the site's support"}};
+}
 
 }  // namespace
 
@@ -60,6 +71,7 @@ void TreeLister::listed(const std::shared_ptr<Folder>& folder, transport::Reply&
     folder->at_end = true;
   else
     require_ok(reply, "list the folder " + join_path(root_, folder->path));
+  if (!folder->at_end && reply.entries.empty() && ++folder->empty > empty_at_most) endless(folder->path);
   for (const auto& entry : reply.entries)
     look_at(*folder, entry);
   if (!folder->at_end) return read_more(folder);
@@ -75,6 +87,7 @@ void TreeLister::look_at(const Folder& folder, const transport::DirectoryEntry& 
                  .what = "the host lists a name that no file can have: " + printable(entry.name),
                  .why = "names with '/' or '..' would lead out of the folder"}};
   const auto path = join_path(folder.path, entry.name);
+  if (path.size() > longest_path) endless(path);
   if (see_(path, entry.attributes) && entry.attributes.is_directory()) waiting_.push_back(path);
 }
 

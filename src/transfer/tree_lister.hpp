@@ -34,6 +34,7 @@ class TreeLister {
     std::string path;
     std::string handle;
     std::size_t under_way = 0;
+    std::size_t empty = 0;  ///< answers that named nothing
     bool at_end = false;
   };
   void enter(std::string path);

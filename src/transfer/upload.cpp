@@ -86,8 +86,10 @@ class Upload {
     });
     tree.start();
     entries_ = scan(local_, options_.scan);
-    for (auto& entry : entries_)
+    for (auto& entry : entries_) {
+      require_possible_size(entry);
       entry.mode &= options_.mode_mask;
+    }
     plan.emplace(entries_, Plan::Rules{.compare = options_.compare, .proof = options_.proof, .extra = options_.extra});
     manifest.wait(lanes_);
     tree.wait(lanes_);

@@ -31,6 +31,12 @@ struct Held {
   std::vector<std::byte> bytes;
 };
 
+/// What the server has still to answer.
+struct Due {
+  Answer answer;
+  std::uint32_t data_at_most = 0;
+};
+
 /// Others need not wait: what servers take up in turn costs no round trip of its own.
 bool depends_on_greeting(const Request& request) {
   return std::holds_alternative<request::Rename>(request) || std::holds_alternative<request::Sync>(request);
@@ -47,7 +53,8 @@ class Sftp final : public FileChannel {
       encode(id, request, extensions_, out_);
     else
       hold(id, request);
-    expected_.emplace(id, expected_answer(request));
+    const auto* read = std::get_if<request::Read>(&request);
+    expected_.emplace(id, Due{.answer = expected_answer(request), .data_at_most = read ? read->size : 0});
     flush();
     return id;
   }
@@ -140,7 +147,13 @@ class Sftp final : public FileChannel {
       throw Error{{.kind = ErrorKind::protocol,
                    .what = "the file server broke the SFTP protocol",
                    .why = fmt::format("it answered request {}, which was not made or is answered already", id)}};
-    replies.push_back(decode_reply(packet, waiting->second));
+    auto reply = decode_reply(packet, waiting->second.answer);
+    if (reply.data.size() > waiting->second.data_at_most)
+      throw Error{{.kind = ErrorKind::protocol,
+                   .what = "the file server broke the SFTP protocol",
+                   .why = fmt::format("asked for {} bytes of a file, it gave {}", waiting->second.data_at_most,
+                                      reply.data.size())}};
+    replies.push_back(std::move(reply));
     expected_.erase(waiting);
   }
 
@@ -171,7 +184,7 @@ class Sftp final : public FileChannel {
   FileLimits limits_;
   std::deque<Held> held_;
   RequestId last_id_ = limits_id;
-  std::unordered_map<RequestId, Answer> expected_;
+  std::unordered_map<RequestId, Due> expected_;
   std::string stderr_;
 };
 

@@ -143,6 +143,12 @@ TEST_CASE("an answer that comes twice is a protocol error") {
   CHECK(failure_of({.says = greeting() + status(1, 2) + status(1, 2)}) == ErrorKind::protocol);
 }
 
+TEST_CASE("more bytes of a file than were asked for are a protocol error") {
+  const auto data = packet([](auto& w) { w.u8(103).u32(1).string("12345"); });
+  const request::Read read{.handle = "h", .offset = 0, .size = 4};
+  CHECK(failure_of({.says = greeting() + data}, read) == ErrorKind::protocol);
+}
+
 TEST_CASE("counts that cannot be true are refused without memory for them") {
   const auto names = packet([](auto& w) { w.u8(104).u32(1).u32(0xffffffff).string("a").string("a").u32(0); });
   CHECK(failure_of({.says = greeting() + names}, request::ReadDirectory{.handle = "h"}) == ErrorKind::protocol);
