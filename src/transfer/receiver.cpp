@@ -5,6 +5,7 @@
 #include "aifactory/base/text.hpp"
 
 #include "transfer/path.hpp"
+#include "transfer/piece_map.hpp"
 #include "transfer/windows.hpp"
 
 #include <algorithm>
@@ -35,13 +36,9 @@ struct Receiver::File {
   std::shared_ptr<UniqueFd> fd = std::make_shared<UniqueFd>();
   std::filesystem::path path;
   std::filesystem::path part;
-  std::vector<bool> begun;  ///< pieces that need no beginning (any more)
-  std::vector<bool> done;
-  std::size_t next = 0;    ///< the first piece that must be begun
-  std::size_t prefix = 0;  ///< pieces that are done from the start on
-  std::uint32_t unfinished = 0;
+  PieceMap pieces;
   bool fresh = false;  ///< all zeros but for what was stored
-  bool in_pieces() const { return begun.size() > 1; }
+  bool in_pieces() const { return pieces.several(); }
 };
 
 struct Receiver::Piece {
@@ -79,15 +76,10 @@ Receiver::PiecePtr Receiver::next_piece() {
     current_ = begin_file(index);
   }
   const auto file = current_;
-  while (file->begun[file->next])
-    ++file->next;
-  const auto number = static_cast<std::uint32_t>(file->next);
-  file->begun[file->next++] = true;
-  if (file->next == file->begun.size()) current_ = nullptr;  // the last piece is never skipped
-  const auto& entry = parts_.entries[file->index];
-  const auto start = number * piece_size(entry.size);
+  const auto number = file->pieces.begin_next();
+  if (file->pieces.all_begun()) current_ = nullptr;
   return std::make_shared<Piece>(
-      Piece{.file = file, .number = number, .at = start, .end = std::min(entry.size, start + piece_size(entry.size))});
+      Piece{.file = file, .number = number, .at = file->pieces.start_of(number), .end = file->pieces.end_of(number)});
 }
 
 Receiver::FilePtr Receiver::begin_file(std::uint32_t index) {
@@ -96,15 +88,12 @@ Receiver::FilePtr Receiver::begin_file(std::uint32_t index) {
   file->index = index;
   file->path = parts_.local / entry.path;
   file->part = file->path.string() + std::string(part_suffix);
-  file->begun.assign(piece_count(entry.size), false);
-  file->done = file->begun;
-  file->unfinished = static_cast<std::uint32_t>(file->begun.size());
+  file->pieces = PieceMap(entry.size);
   ++open_files_;
   if (file->in_pieces()) skip_acknowledged(*file);
   return file;
 }
 
-/// The last piece is always fetched, so that the ordinary end of a file follows.
 void Receiver::skip_acknowledged(File& file) {
   const auto& entry = parts_.entries[file.index];
   struct stat info {};
@@ -113,12 +102,9 @@ void Receiver::skip_acknowledged(File& file) {
   const auto pieces = parts_.journal.acknowledged(entry);
   for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
     if (!pieces[i]) continue;
-    file.begun[i] = file.done[i] = true;
-    --file.unfinished;
+    file.pieces.skip(i);
     parts_.tally.done(piece_size(entry.size));
   }
-  while (file.done[file.prefix])
-    ++file.prefix;
 }
 
 /// The file here is opened with its first bytes, so that no more are open than are being filled.
@@ -131,8 +117,7 @@ void Receiver::store(File& file, std::uint64_t offset, std::span<const std::byte
     const int anew = file.fresh ? O_TRUNC : 0;
     file.fd->reset(open(file.part.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | anew, 0600));
     if (!*file.fd || ftruncate(file.fd->get(), static_cast<off_t>(entry.size)) != 0) refuse();
-    if (file.in_pieces())
-      parts_.hasher.add(file.index, {.open = file.fd}, entry.size, file.prefix * piece_size(entry.size));
+    if (file.in_pieces()) parts_.hasher.add(file.index, {.open = file.fd}, entry.size, file.pieces.whole_bytes());
   }
   if (file.fresh && file.in_pieces() && is_zero(bytes)) return;
   while (!bytes.empty()) {
@@ -189,14 +174,12 @@ void Receiver::piece_done(Lane& lane, const PiecePtr& piece) {
   const auto& entry = parts_.entries[file.index];
   --lane.pieces;
   lane.submit(request::Close{.handle = piece->handle}, [](Reply&) {});
-  file.done[piece->number] = true;
-  while (file.prefix < file.done.size() && file.done[file.prefix])
-    ++file.prefix;
+  file.pieces.finish(piece->number);
   if (file.in_pieces()) {
-    parts_.hasher.allow(file.index, std::min(entry.size, file.prefix * piece_size(entry.size)));
+    parts_.hasher.allow(file.index, file.pieces.whole_bytes());
     parts_.journal.acknowledge(entry, piece->number);
   }
-  if (--file.unfinished == 0) whole(piece->file);
+  if (file.pieces.all_done()) whole(piece->file);
 }
 
 void Receiver::whole(const FilePtr& file) {

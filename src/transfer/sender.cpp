@@ -5,6 +5,7 @@
 #include "aifactory/base/text.hpp"
 
 #include "transfer/path.hpp"
+#include "transfer/piece_map.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/windows.hpp"
 
@@ -36,14 +37,10 @@ struct Sender::File {
   ino_t inode = 0;
   std::string path;  ///< on the other side
   std::string part;
-  std::vector<bool> begun;  ///< pieces that need no beginning (any more)
-  std::size_t next = 0;     ///< the first that does
-  std::vector<bool> done;
+  PieceMap pieces;
   std::vector<std::uint64_t> good;  ///< bytes at the start of each piece that are there; empty: none
-  std::size_t prefix = 0;           ///< pieces done from the start on
-  std::uint32_t unfinished = 0;
-  bool has_holes = false;  ///< which need not be sent
-  bool changed = false;    ///< was found to be another file while it was read
+  bool has_holes = false;           ///< which need not be sent
+  bool changed = false;             ///< was found to be another file while it was read
   std::optional<Sha256> hash;
 };
 
@@ -54,7 +51,7 @@ struct Sender::Piece {
   std::uint64_t end = 0;
   std::string handle;
   std::size_t unanswered = 0;
-  bool is_only() const { return file->begun.size() == 1; }
+  bool is_only() const { return !file->pieces.several(); }
 };
 
 Sender::Sender(Parts parts, Uses uses)
@@ -100,17 +97,14 @@ Sender::PiecePtr Sender::next_piece() {
     current_ = begin_file(index);
   }
   const auto file = current_;
-  while (file->begun[file->next])
-    ++file->next;
-  const auto number = static_cast<std::uint32_t>(file->next);
-  file->begun[file->next++] = true;
-  if (file->next == file->begun.size()) current_ = nullptr;  // the last piece is never skipped
-  const auto& entry = parts_.entries[file->index];
-  const auto size = piece_size(entry.size);
-  const auto start = number * size;
+  const auto number = file->pieces.begin_next();
+  if (file->pieces.all_begun()) current_ = nullptr;
   const auto good = file->good.empty() ? 0 : file->good[number];
-  return std::make_shared<Piece>(Piece{
-      .file = file, .number = number, .at = start + good, .end = std::min(entry.size, start + size), .handle = {}});
+  return std::make_shared<Piece>(Piece{.file = file,
+                                       .number = number,
+                                       .at = file->pieces.start_of(number) + good,
+                                       .end = file->pieces.end_of(number),
+                                       .handle = {}});
 }
 
 /// What the file is now is what will be sent.
@@ -132,9 +126,7 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   entry.hash = {};
   file->path = join_path(parts_.remote, entry.path);
   file->part = file->path + std::string(part_suffix);
-  file->begun.assign(piece_count(entry.size), false);
-  file->done = file->begun;
-  file->unfinished = static_cast<std::uint32_t>(file->begun.size());
+  file->pieces = PieceMap(entry.size);
   ++open_files_;
   parts_.hasher.cancel(index);
   uses_.begun(index);
@@ -143,18 +135,17 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   else
     parts_.hasher.add(index, {.path = local}, entry.size, read_ahead);
   constexpr std::uint64_t block = 512;
-  if (file->begun.size() > 1 && written_over_.insert(index).second)
+  if (file->pieces.several() && written_over_.insert(index).second)
     file->has_holes = static_cast<std::uint64_t>(info.st_blocks) * block < entry.size;
   skip_kept(*file);
   return file;
 }
 
-/// The last piece is always begun, so that the ordinary end of a file follows.
 void Sender::skip_kept(File& file) {
   const auto kept = kept_.find(file.index);
   const auto& entry = parts_.entries[file.index];
   if (kept == kept_.end()) {
-    if (file.begun.size() > 1) parts_.journal.forget(entry);
+    if (file.pieces.several()) parts_.journal.forget(entry);
     return;
   }
   file.good = std::move(kept->second);
@@ -162,8 +153,7 @@ void Sender::skip_kept(File& file) {
   for (std::size_t i = 0; i < file.good.size(); ++i) {
     parts_.tally.done(file.good[i]);
     if (i + 1 == file.good.size() || file.good[i] < piece_size(entry.size)) continue;
-    file.begun[i] = file.done[i] = true;
-    --file.unfinished;
+    file.pieces.skip(i);
   }
 }
 
@@ -254,8 +244,9 @@ void Sender::answered(Lane& lane, const PiecePtr& piece) {
 
 void Sender::piece_done(Lane& lane, const PiecePtr& piece) {
   const auto& file = piece->file;
+  file->pieces.finish(piece->number);
   if (!piece->is_only() && !file->changed) advance(*file, piece->number);
-  if (--file->unfinished > 0) return;
+  if (!file->pieces.all_done()) return;
   if (file->changed || has_changed(*file)) return send_again(file);
   whole(lane, file);
 }
@@ -263,15 +254,11 @@ void Sender::piece_done(Lane& lane, const PiecePtr& piece) {
 void Sender::advance(File& file, std::uint32_t piece) {
   const auto& entry = parts_.entries[file.index];
   parts_.journal.acknowledge(entry, piece);
-  file.done[piece] = true;
-  while (file.prefix < file.done.size() && file.done[file.prefix])
-    ++file.prefix;
-  const auto bytes = std::min(entry.size, file.prefix * piece_size(entry.size));
-  uses_.advanced(file.index, entry.path + std::string(part_suffix), bytes);
+  uses_.advanced(file.index, entry.path + std::string(part_suffix), file.pieces.whole_bytes());
 }
 
 void Sender::whole(Lane& lane, const FilePtr& file) {
-  if (file->begun.size() > 1) {
+  if (file->pieces.several()) {
     // Writable until it has its name: a part that nobody may write could not be gone on with after a break.
     const auto& entry = parts_.entries[file->index];
     lane.submit(
@@ -300,7 +287,7 @@ void Sender::rename(Lane& lane, const FilePtr& file) {
 
 void Sender::renamed(Lane& lane, const FilePtr& file) {
   const auto& entry = parts_.entries[file->index];
-  if (file->begun.size() > 1) {
+  if (file->pieces.several()) {
     parts_.journal.forget(entry);
     if ((entry.mode & 0200) == 0)
       lane.submit(request::SetAttributes{.path = file->path, .attributes = {.mode = entry.mode}},

@@ -5,6 +5,7 @@
 #include "transfer/hasher.hpp"
 #include "transfer/journal.hpp"
 #include "transfer/pace.hpp"
+#include "transfer/piece_map.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/prover.hpp"
 #include "transfer/verdicts.hpp"
@@ -186,4 +187,30 @@ TEST_CASE("a pace lets through what its rate allows") {
   CHECK_FALSE(pace.allows(start + 200ms));
   CHECK(pace.allows(start + 800ms));
   CHECK(Pace(0).allows(start));
+}
+
+TEST_CASE("pieces are begun and done in any order, the last one always") {
+  constexpr std::uint64_t size = (std::uint64_t{7} << 20) + 1;  // three pieces of 2 MiB, and a rest
+  PieceMap pieces(size);
+  CHECK(pieces.several());
+  pieces.skip(1);
+  CHECK(pieces.whole_bytes() == 0);
+  CHECK(pieces.begin_next() == 0);
+  CHECK(pieces.begin_next() == 2);
+  CHECK_FALSE(pieces.all_begun());
+  CHECK(pieces.begin_next() == 3);
+  CHECK(pieces.all_begun());
+  CHECK(pieces.start_of(3) == (6u << 20));
+  CHECK(pieces.end_of(3) == size);
+  pieces.finish(0);
+  CHECK(pieces.whole_bytes() == (4u << 20));
+  pieces.finish(3);
+  CHECK_FALSE(pieces.all_done());
+  pieces.finish(2);
+  CHECK(pieces.all_done());
+  CHECK(pieces.whole_bytes() == size);
+  PieceMap nothing(0);
+  CHECK_FALSE(nothing.several());
+  CHECK(nothing.begin_next() == 0);
+  CHECK(nothing.end_of(0) == 0);
 }
