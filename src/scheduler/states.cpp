@@ -49,6 +49,11 @@ std::string_view name_of(State state) {
 }
 
 State state_from(std::string_view word) {
+  // A list ("FAILED,COMPLETING") is the state and what goes on besides: a job that is on its way out has not ended.
+  if (const auto comma = word.find(','); comma != word.npos) {
+    const auto besides = word.substr(comma);
+    word = besides.find("COMPLETING") != besides.npos ? "COMPLETING" : word.substr(0, comma);
+  }
   word = word.substr(0, word.find_first_of(" +"));
   const auto* found = std::ranges::find(words, word, &std::pair<std::string_view, State>::first);
   return found == std::end(words) ? State::unknown : found->second;

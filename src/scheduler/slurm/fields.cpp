@@ -37,7 +37,10 @@ std::vector<std::string_view> fields_of(std::string_view line, std::size_t count
 }
 
 int number(std::string_view text) {
-  return parse<int>(text).value_or(0);
+  if (const auto plain = parse<int>(text)) return *plain;
+  if (text.empty() || (text.back() != 'K' && text.back() != 'M')) return 0;
+  const auto counted = parse_bytes(text);
+  return counted && *counted <= std::numeric_limits<int>::max() ? static_cast<int>(*counted) : 0;
 }
 
 std::optional<Seconds> seconds(std::string_view text) {
@@ -75,7 +78,7 @@ int gpus_in_gres(std::string_view gres) {
     const auto part = std::string_view(item).substr(0, item.find('('));  // "gpu:4(S:0-1)"
     const auto gpu = part.find("gpu");
     if (gpu == part.npos) continue;
-    const auto colon = part.find_last_of(':');
+    const auto colon = part.find_last_of(":=");
     const auto last = colon == part.npos || colon < gpu ? "" : part.substr(colon + 1);
     const bool counted = !last.empty() && std::isdigit(static_cast<unsigned char>(last[0]));
     gpus += counted ? number(last) : 1;

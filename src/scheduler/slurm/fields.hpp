@@ -15,7 +15,7 @@ namespace aifactory::scheduler::slurm {
 /// hold anything). Empty for lines with fewer: error messages, a cluster's heading.
 std::vector<std::string_view> fields_of(std::string_view line, std::size_t count);
 
-/// 0 for what is no number.
+/// 0 for what is no number. squeue and sinfo write 2048 as "2K".
 int number(std::string_view text);
 std::optional<Seconds> seconds(std::string_view text);
 /// TimelimitRaw: minutes; empty for UNLIMITED and Partition_Limit.

@@ -63,7 +63,8 @@ JobStatus read_row(const std::vector<std::string_view>& field) {
   job.nodes = known(field[nodes]);
   job.work_dir = known(field[work_dir]);
   job.cpus = number(field[cpus]);
-  job.gpus = gpus_in_gres(field[gres]) * std::clamp(number(field[node_count]), 1, 100'000);
+  const long gpus = long{gpus_in_gres(field[gres])} * std::clamp(number(field[node_count]), 1, 100'000);
+  job.gpus = static_cast<int>(std::min(gpus, 10'000'000L));
   read_times(field, job);
   return job;
 }
