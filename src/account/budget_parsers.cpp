@@ -35,12 +35,15 @@ std::string without_escapes(std::string_view text) {
   return plain;
 }
 
+// More is no figure of any machine, and sums of such stay finite.
+constexpr double most_hours = 1e15;
+
 std::optional<double> number(std::string_view text) {
   std::string digits(trim(text));
   std::erase(digits, ',');
   double value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value) || value < 0)
+  if (error != std::errc{} || end != digits.data() + digits.size() || !(value >= 0) || value > most_hours)
     return std::nullopt;
   return value;
 }
@@ -230,7 +233,7 @@ std::vector<Budget> read_sshare(const Lines& lines, const Rules&) {
   std::vector<Budget> budgets;
   for (const auto& line : lines) {
     const auto cells = split(line, '|');
-    if (cells.size() != 4 || cells[0] == "Account" || trim(cells[0]) == "root") continue;
+    if (cells.size() != 4 || trim(cells[0]).empty() || cells[0] == "Account" || trim(cells[0]) == "root") continue;
     auto budget = sshare_row(cells);
     if (!budget || (!cells[1].empty() && !budget->total)) continue;
     budget->account = trim(cells[0]);
