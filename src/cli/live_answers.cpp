@@ -11,15 +11,18 @@
 namespace aifactory::cli {
 namespace {
 
-// Two projects may call two machines by one name: the address and the user belong to the key.
 std::filesystem::path file_of(const config::SiteProfile& profile) {
-  const auto& login = profile.hosts.login;
-  const std::string host =
-      login.empty() ? "" : fmt::format("{}:{}", login[0].name, login[0].port.value_or(profile.hosts.port));
-  return user_directories().state / "sites" / short_hash(profile.id + '\n' + profile.user + '\n' + host);
+  return user_directories().state / "sites" / key_of(profile);
 }
 
 }  // namespace
+
+std::string key_of(const config::SiteProfile& profile) {
+  const auto& login = profile.hosts.login;
+  const std::string host =
+      login.empty() ? "" : fmt::format("{}:{}", login[0].name, login[0].port.value_or(profile.hosts.port));
+  return short_hash(profile.id + '\n' + profile.user + '\n' + host);
+}
 
 void keep_live_answer(const config::SiteProfile& profile, std::string_view answer) {
   const auto file = file_of(profile);

@@ -5,6 +5,7 @@
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/kept_budget.hpp"
 #include "cli/own_use.hpp"
 #include "cli/records/budget_record.hpp"
 
@@ -19,6 +20,7 @@ int run(AppContext& context) {
                  .why = site.profile().missing,
                  .hint = "aifactory account budget --site NAME; aifactory site list shows the sites"}};
   const account::BudgetAnswer answer = account::budget(site.login_host(), site.profile());
+  if (!answer.budgets.empty()) keep_budget(site.profile(), answer);
   const std::vector<job::Run> runs = context.ledger().list({.project = "", .site = site.profile().id});
   if (!answer.problem.empty()) output::warn(context.terminal(), answer.problem);
   print_budgets(context, answer,
@@ -37,7 +39,8 @@ Command account_budget() {
       .details =
           "Asks the site's own command (bsc_acct, saldo, lumi-allocations, …), or Slurm's limits (sshare) "
           "where there is none. Sites update their figures about once a day: what runs known here have "
-          "used since the date of the figure is taken off the GPU-hours that are left.",
+          "used since the date of the figure is taken off the GPU-hours that are left. The figures are kept, and "
+          "aifactory job submit says what they leave for a job.",
       .examples = {{"aifactory account budget", ""}, {"aifactory account budget --json account,gpu_hours_left", ""}},
       .shape = &budget_shape(),
       .run = run};

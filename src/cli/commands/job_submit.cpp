@@ -5,6 +5,7 @@
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/job_inputs.hpp"
+#include "cli/kept_budget.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/plan_record.hpp"
 #include "cli/records/run_record.hpp"
@@ -33,11 +34,32 @@ int wait_for(const Options& options, AppContext& context, const job::Run& run) {
   return job::exit_status_of(ended);
 }
 
+HoursNeeded need_of(const job::Plan& plan) {
+  constexpr std::string_view option = "--account=";
+  for (const std::string& word : plan.options)
+    if (word.starts_with(option)) return {.account = word.substr(option.size()), .gpu_hours = plan.gpu_hours};
+  return {};
+}
+
+// Never worth a question to the site: only what it said last time.
+void tell_hours_left(AppContext& context, const job::Plan& plan) {
+  const config::SiteProfile& site = context.site().profile();
+  const auto kept = kept_budget(site);
+  if (!kept) return;
+  const auto left = hours_left(*kept, need_of(plan), context.ledger().list({.project = "", .site = site.id}));
+  if (!left) return;
+  if (left->enough)
+    output::note(context.terminal(), left->text);
+  else
+    output::warn(context.terminal(), left->text);
+}
+
 int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan) {
   for (const std::string& warning : plan.warnings)
     output::warn(context.terminal(), warning);
   for (const std::string& after : job.after)
     output::note(context.terminal(), fmt::format("after {}: its run is looked up when it is submitted", after));
+  tell_hours_left(context, plan);
   print_plan(context, job, plan);
   return 0;
 }
@@ -48,11 +70,13 @@ int run(const Options& options, AppContext& context) {
   job::set_parameters(job, options.params);
   job.after.insert(job.after.end(), options.after.begin(), options.after.end());
   SiteServices& site = context.site();
-  if (options.dry_run) return show_plan(context, job, job::plan(job, site.profile(), job::read_own_script(job)));
+  const job::Plan plan = job::plan(job, site.profile(), job::read_own_script(job));
+  if (options.dry_run) return show_plan(context, job, plan);
   if (options.test_only) {
     print_estimate(context, job, site.jobs().estimate(make_request(context, job)));
     return 0;
   }
+  tell_hours_left(context, plan);
   TransferProgress progress(context, job.name);
   const job::Run submitted = site.jobs().submit(make_request(context, job), progress);
   progress.finish();
