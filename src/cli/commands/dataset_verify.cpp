@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace aifactory::cli {
 namespace {
 
@@ -13,6 +15,10 @@ struct Options {
   std::string dataset;
   std::string copy;
 };
+
+bool is_extra(const transfer::Difference& difference) {
+  return difference.kind == transfer::Difference::Kind::extra;
+}
 
 int run(const Options& options, AppContext& context) {
   dataset::Datasets& datasets = context.site().datasets();
@@ -29,6 +35,9 @@ int run(const Options& options, AppContext& context) {
     output::suggest(context.terminal(),
                     fmt::format("aifactory dataset download {} --to {}", options.dataset, options.copy),
                     "to have it as it is on the site");
+  else if (std::ranges::all_of(differences, is_extra))
+    output::suggest(context.terminal(), "aifactory dataset upload --delete " + options.dataset,
+                    "to remove what is extra");
   else
     output::suggest(context.terminal(), "aifactory dataset upload --checksum " + options.dataset, "to repair it");
   return static_cast<int>(ExitStatus::bad_input);

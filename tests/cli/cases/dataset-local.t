@@ -10,8 +10,9 @@ What an upload leaves lying is said, and what an option cannot do is refused.
   ! note: still there from an earlier upload, and no part of one any more: old.txt; to be rid of it, 'aifactory dataset remove one' and upload again
   ! next: aifactory job submit   # to use it in a job
 
-  $ aifactory dataset verify one -q
+  $ aifactory dataset verify one
   extra	old.txt
+  ! next: aifactory dataset upload --delete one   # to remove what is extra
   [65]
 
   $ echo 2 | aifactory dataset upload one - --as new.txt --delete --yes
