@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/kept_budget.hpp"
 
+#include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
@@ -69,9 +70,12 @@ void keep_budget(const config::SiteProfile& profile, const account::BudgetAnswer
   write_file(file, to_text({.answer = answer, .asked = now()}), 0600);
 }
 
-std::optional<KeptBudget> kept_budget(const config::SiteProfile& profile) {
+// No job fails for want of a figure.
+std::optional<KeptBudget> kept_budget(const config::SiteProfile& profile) try {
   const auto text = read_file_if_any(file_of(profile));
   return text ? kept_budget_from(*text) : std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;
 }
 
 std::optional<HoursLeft> hours_left(const KeptBudget& kept, const HoursNeeded& need,
@@ -85,6 +89,7 @@ std::optional<HoursLeft> hours_left(const KeptBudget& kept, const HoursNeeded& n
   if (!gpu_hours)
     return HoursLeft{.text = fmt::format("{} had {:.4g} {} left on {}", account, std::max(0.0, *budget->left()),
                                          printable(budget->unit), date)};
+  if (need.gpu_hours <= 0) return std::nullopt;
   const double left = std::max(0.0, *gpu_hours - own_use(runs, budget->account, since, now()));
   const bool enough = left >= need.gpu_hours;
   auto text = fmt::format("{} has about {:.4g} GPU-hours left, by its figures of {}", account, left, date);

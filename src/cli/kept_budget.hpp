@@ -22,11 +22,11 @@ std::optional<KeptBudget> kept_budget_from(std::string_view text);
 
 /// Keeps them in the state folder, so that the next job can be held against them without asking the site.
 void keep_budget(const config::SiteProfile& profile, const account::BudgetAnswer& answer);
-/// Empty where the site was never asked.
+/// Empty where the site was never asked, or the file cannot be read.
 std::optional<KeptBudget> kept_budget(const config::SiteProfile& profile);
 
 /// What is left of the account's hours for a job that may use up to `gpu_hours`. `runs` are those known here: what they
-/// have used since the figure is taken off. Pure.
+/// have used since the figure is taken off. Empty where no figure bears on the job. Pure.
 struct HoursLeft {
   std::string text;
   bool enough = true;

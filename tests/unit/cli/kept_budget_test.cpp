@@ -31,6 +31,7 @@ TEST_CASE("kept figures say what they leave for a job, with their date") {
         "! ehpc01 has about 40 GPU-hours left, by its figures of 2026-11-19; this job may use 41: `aifactory account "
         "budget` asks anew");
   CHECK(text_of({"cores", 1}) == "cores had 2 core-h left on 2026-11-20");
+  CHECK(text_of({"ehpc01", 0}) == "-");
   CHECK(text_of({"open", 1}) == "-");
   CHECK(text_of({"other", 1}) == "-");
   CHECK(text_of({}) == "-");
