@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <ranges>
 #include <set>
 
 namespace aifactory::job {
@@ -60,9 +59,10 @@ int check_sweep(const config::Job& job) {
 Combination combination(std::span<const config::Parameter> sweep, int task) {
   Combination chosen;
   auto rest = static_cast<std::size_t>(task);
-  for (const auto& [name, values] : std::views::reverse(sweep)) {
+  for (auto parameter = sweep.rbegin(); parameter != sweep.rend(); ++parameter) {
+    const auto& values = parameter->values;
     if (values.empty()) continue;
-    chosen.emplace_back(name, values[rest % values.size()]);
+    chosen.emplace_back(parameter->name, values[rest % values.size()]);
     rest /= values.size();
   }
   std::ranges::reverse(chosen);

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <ranges>
 #include <set>
 #include <utility>
 
@@ -112,9 +111,8 @@ std::vector<Option> parse_options(std::span<const std::string> words) {
 }
 
 const Option* find_option(std::span<const Option> options, std::string_view name) {
-  for (const auto& option : std::views::reverse(options))
-    if (option.name == name) return &option;
-  return nullptr;
+  const auto last = std::find_if(options.rbegin(), options.rend(), [&](const Option& o) { return o.name == name; });
+  return last == options.rend() ? nullptr : &*last;
 }
 
 std::optional<int> count_array_tasks(std::string_view array) {
