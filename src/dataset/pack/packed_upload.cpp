@@ -3,10 +3,10 @@
 
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/feed.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
-#include "dataset/pack/feed.hpp"
 #include "dataset/pack/shards.hpp"
 #include "dataset/pack/tar.hpp"
 

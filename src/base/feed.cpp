@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dataset/pack/feed.hpp"
+#include "aifactory/base/feed.hpp"
 
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
@@ -10,25 +10,25 @@
 #include <thread>
 #include <unistd.h>
 
-namespace aifactory::dataset {
+namespace aifactory {
+
+void Feed::Put::operator()(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const auto count = ::write(descriptor_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw Error{{.kind = ErrorKind::interrupted, .what = "given up"}};
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
 
 struct Feed::State {
   UniqueFd out, in;
   std::exception_ptr thrown;
   std::thread thread;
 
-  void put(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const auto count = ::write(in.get(), bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) throw Error{{.kind = ErrorKind::interrupted, .what = "given up"}};
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-
   void work(const std::function<void(const Put&)>& write) noexcept {
     try {
-      write([this](std::string_view bytes) { put(bytes); });
+      write(Put{in.get()});
     } catch (...) {
       thrown = std::current_exception();
     }
@@ -43,7 +43,7 @@ Feed::Feed(std::function<void(const Put& put)> write) : state_(std::make_unique<
   state_->in.reset(ends[1]);
 #ifdef F_SETPIPE_SZ
   constexpr int roomy = 1 << 20;
-  ::fcntl(ends[1], F_SETPIPE_SZ, roomy);
+  ::fcntl(ends[1], F_SETPIPE_SZ, roomy);  // fewer changes between the threads; 64 KiB do, too
 #endif
   state_->thread = std::thread([state = state_.get(), write = std::move(write)] { state->work(write); });
 }
@@ -62,4 +62,4 @@ void Feed::finish() {
   if (state_->thrown) std::rethrow_exception(state_->thrown);
 }
 
-}  // namespace aifactory::dataset
+}  // namespace aifactory
