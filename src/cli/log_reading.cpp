@@ -123,6 +123,7 @@ class Reading {
 
   std::vector<monitoring::LogFile> read(transport::Host& host, const job::Run& run, LogCache::Recording* recording) {
     monitoring::LogOptions what{.paths = log_paths(run, choice_), .follow = options_.follow && !ended_long_ago()};
+    if (!run.folder.empty()) what.end_record = run.folder + "/" + std::string(scheduler::record_file);
     if (options_.tail) what.tail_lines = static_cast<std::uint64_t>(std::max(*options_.tail, 0));
     if (options_.since) what.since = moment(*options_.since);
     const auto key_of = [&](const std::string& path) { return log_key(run, choice_, path); };
@@ -136,6 +137,7 @@ class Reading {
                },
            .notice = [this](std::string_view text) { tell(text); },
            .ended = [this] { return watch_.ended(); },
+           .end_recorded = [this] { watch_.may_have_ended(); },
            .waiting = [this] { tell(watch_.why_waiting()); },
            .pausing =
                [this] {

@@ -23,7 +23,7 @@ bool RunWatch::ended() {
   if (scheduler::is_final(run_.state)) return true;
   if (answer_.valid()) {
     if (answer_.wait_for(Seconds{0}) == std::future_status::ready) take_answer();
-  } else if (std::chrono::steady_clock::now() >= next_) {
+  } else if (schedule_.is_due(std::chrono::steady_clock::now())) {
     ask();
   }
   return scheduler::is_final(run_.state);
@@ -38,7 +38,7 @@ void RunWatch::update() {
 void RunWatch::ask() {
   auto& site = context_.site(run_.site);
   const Seconds age = aifactory::now() - run_.created;
-  next_ = std::chrono::steady_clock::now() + job::poll_pause(looks_++, age, site.profile().poll_at_least);
+  schedule_.asked(std::chrono::steady_clock::now(), job::poll_pause(looks_++, age, site.profile().poll_at_least));
   answer_ = std::async(std::launch::async, [&site, run = run_] { return site.jobs().refresh({run}).front(); });
 }
 

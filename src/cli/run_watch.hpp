@@ -3,7 +3,8 @@
 
 #include "aifactory/job/run.hpp"
 
-#include <chrono>
+#include "cli/look_schedule.hpp"
+
 #include <functional>
 #include <future>
 #include <string>
@@ -25,6 +26,9 @@ class RunWatch {
   /// Tells of a run that was put back into the queue. Errors: not_permitted, interrupted, config.
   bool ended();
 
+  /// Something hints at the end: it is worth asking soon.
+  void may_have_ended() { schedule_.hint(); }
+
   /// Brings the run up to date, and waits for that. Errors: as ended().
   void update();
 
@@ -43,7 +47,7 @@ class RunWatch {
   std::future<job::Run> answer_;
   int looks_ = 0;
   bool trouble_told_ = false;
-  std::chrono::steady_clock::time_point next_{};
+  LookSchedule schedule_;
 };
 
 }  // namespace aifactory::cli

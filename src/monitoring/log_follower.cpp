@@ -47,7 +47,7 @@ std::vector<LogFile> LogFollower::run() {
 }
 
 void LogFollower::look() {
-  if (!program_) program_.emplace(host_, options_.paths);
+  if (!program_) program_.emplace(host_, patterns());
   take_listing();
   for (auto& [place, file] : files_) {
     file.set_aside = false;
@@ -68,8 +68,19 @@ bool LogFollower::take_listing() {
   for (auto& [place, file] : files_)
     file.there = false;
   for (const auto& facts : *listed)
-    take_facts(facts);
+    facts.path == options_.end_record ? take_end_record(facts) : take_facts(facts);
   return true;
+}
+
+std::vector<std::string> LogFollower::patterns() const {
+  auto all = options_.paths;
+  if (options_.follow && !options_.end_record.empty()) all.push_back(options_.end_record);
+  return all;
+}
+
+void LogFollower::take_end_record(const FileFacts& facts) {
+  const bool grown = facts.size > std::exchange(end_record_size_, facts.size);
+  if (grown && listed_ && callbacks_.end_recorded) callbacks_.end_recorded();
 }
 
 void LogFollower::take_facts(const FileFacts& facts) {

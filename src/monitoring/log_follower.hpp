@@ -44,8 +44,10 @@ class LogFollower {
   };
 
   void look();
+  std::vector<std::string> patterns() const;
   bool take_listing();
   void take_facts(const FileFacts& facts);
+  void take_end_record(const FileFacts& facts);
   void find_beginning(Followed& file);
   std::uint64_t backlog(const Followed& file) const;
   void read_small();
@@ -71,7 +73,7 @@ class LogFollower {
   std::optional<LogProgram> program_;
   RangeReader ranges_;
   std::map<Place, Followed> files_;
-  std::uint64_t piece_size_, given_ = 0, given_before_ = 0;
+  std::uint64_t piece_size_, given_ = 0, given_before_ = 0, end_record_size_ = 0;
   Milliseconds pause_{0};
   int failures_ = 0;     ///< in a row
   int quiet_looks_ = 0;  ///< in a row, since the writers' end

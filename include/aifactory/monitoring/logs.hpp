@@ -19,6 +19,8 @@ struct LogOptions {
   bool follow = false;
   std::optional<std::uint64_t> tail_lines = {};  ///< of each file that is there at the first look
   std::optional<Time> since = {};                ///< a file that was not written since then is passed over
+  /// With follow: a file, absolute, that grows when a writer ends. Looked at with the others, not read.
+  std::string end_record = {};
 };
 
 /// Some bytes of one file, where they belong. Pieces of a file come in order; one at offset 0 behind others means that
@@ -42,6 +44,8 @@ struct LogCallbacks {
   std::function<void(std::string_view text)> notice = {};
   /// Called between looks; may ask the network. True: the writers have ended. Without it: never.
   std::function<bool()> ended = {};
+  /// The end record has grown since the first look: it may be worth asking `ended` soon.
+  std::function<void()> end_recorded = {};
   std::function<void()> waiting = {};  ///< once, when there is no file yet
   std::function<void()> pausing = {};  ///< before each pause
   /// Which of the files are wanted, and in which order they come. Without it: all, as they were named.

@@ -109,6 +109,26 @@ TEST_CASE("log: what comes late after the end is still read") {
   CHECK(asked == 1);
 }
 
+TEST_CASE("log: the end record is watched, told when it grows, and never printed") {
+  Bench bench;
+  bench.write_new("a\n");
+  const auto record = bench.folder.path() / "ended";
+  std::ofstream(record) << "- running\n";
+  bench.options.end_record = record.string();
+  int told = 0;
+  bool over = false;
+  bench.script = {[] {}, [&] { bench.append("b\n"); }, [&] { CHECK(told == 0); },
+                  [&] { std::ofstream(record, std::ios::app) << "- 0\n"; }, [&] { over = told == 1; }};
+  const LogCallbacks callbacks{.sink = [&](const LogPiece& piece) { bench.printed += piece.bytes; },
+                               .notice = {},
+                               .ended = [&] { return over; },
+                               .end_recorded = [&] { ++told; }};
+  const auto read = LogFollower(bench.host, bench.options, callbacks, bench.pacing()).run();
+  CHECK(bench.printed == "a\nb\n");
+  CHECK(told == 1);
+  CHECK(read.size() == 1);
+}
+
 TEST_CASE("log: waits for the file") {
   Bench bench;
   bench.script = {[] {}, [&] { bench.append("late\n"); }};
