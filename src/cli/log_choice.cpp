@@ -55,7 +55,7 @@ std::optional<std::uint32_t> task_in(std::string_view text, std::string_view pat
   return number_in(text.substr(front.size(), text.size() - front.size() - back.size()));
 }
 
-/// "rank-3.step-0.log", "rank-3.step-0.task-7.log".
+/// "rank-3.step-0.log", "rank-3.step-0.task-7.log", and behind it ".restart-1" when the job ran again.
 std::optional<LogKey> rank_key(std::string_view name) {
   LogKey key;
   for (const auto& part : split(name, '.')) {
@@ -64,7 +64,7 @@ std::optional<LogKey> rank_key(std::string_view name) {
     if (part == "log") continue;
     const auto number = dash == part.npos ? std::nullopt : number_in(std::string_view(part).substr(dash + 1));
     if (!number) return std::nullopt;
-    (word == "rank" ? key.rank : word == "step" ? key.step : key.task) = number;
+    if (word != "restart") (word == "rank" ? key.rank : word == "step" ? key.step : key.task) = number;
   }
   return key.rank && key.step ? std::optional{key} : std::nullopt;
 }

@@ -127,7 +127,9 @@ constexpr Key keys[] = {
      .fallback = "5m"},
     {.pattern = "jobs.*.requeue",
      .type = Type::boolean,
-     .description = "May it be put back into the queue, by the site or by itself? Default: as the site does"},
+     .description =
+         "May it be put back into the queue, by the site or by itself? Default: as the site does. Its log goes on "
+         "behind what was printed before"},
     {.pattern = "jobs.*.modules", .type = Type::texts, .description = "Modules to load, in order"},
     {.pattern = "jobs.*.container", .description = "Container image: a path on the site"},
     {.pattern = "jobs.*.datasets",

@@ -20,7 +20,7 @@ constexpr std::string_view taken_over[] = {
     "time",          "nodes", "ntasks", "ntasks-per-node", "cpus-per-task", "gpus",      "gpus-per-node",
     "gpus-per-task", "gres",  "mem",    "account",         "qos",           "partition", "array"};
 // What aifactory sets on the command line, where it goes before the lines of a script.
-constexpr std::string_view own[] = {"job-name", "output", "error", "chdir"};
+constexpr std::string_view own[] = {"job-name", "output", "error", "chdir", "open-mode"};
 
 bool is_in(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -186,6 +186,10 @@ config::Job with_directives(config::Job job, std::string_view script, std::vecto
     if (scheduler::find_option(options, name))
       warnings.push_back(
           fmt::format("#SBATCH --{} in the script is not followed: each run has a folder of its own", name));
+  if (const auto* mode = scheduler::find_option(options, "open-mode"); mode && mode->value == "truncate")
+    warnings.emplace_back(
+        "#SBATCH --open-mode=truncate in the script is not followed: a job that runs again keeps what it printed; "
+        "`sbatch: [--open-mode=truncate]` in aifactory.yaml changes that");
   return job;
 }
 

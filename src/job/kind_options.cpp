@@ -38,7 +38,6 @@ void add_signal(const config::Job& job, OptionList& options, Plan& plan) {
     plan.warnings.emplace_back("without `time:` there is no end that `signal:` could come before");
 }
 
-// A job that runs again must not wipe out what it printed before.
 void add_requeue(const config::Job& job, const config::SiteProfile& site, OptionList& options, Plan& plan) {
   if (!job.requeue) return;
   if (site.scheduler == config::SchedulerKind::local) {
@@ -46,7 +45,6 @@ void add_requeue(const config::Job& job, const config::SiteProfile& site, Option
     return;
   }
   options.set(scheduler::Option{*job.requeue ? "requeue" : "no-requeue", std::nullopt});
-  if (*job.requeue) options.set("open-mode", "append");
 }
 
 }  // namespace

@@ -36,9 +36,11 @@ fi
 unset aifactory_id aifactory_first
 )sh";
 
-// For `srun "$AIFACTORY_RANK_LOGS" …`: a log for each rank of a step, which `job logs --rank` finds by these names.
+// For `srun "$AIFACTORY_RANK_LOGS" …`: a log for each rank of a step, which `job logs --rank` finds by these names. A
+// job that runs again numbers its steps anew, and must not wipe out the first ones' logs.
 constexpr std::string_view rank_logs = R"sh(
-AIFACTORY_RANK_LOGS=--output=$AIFACTORY_RUN_DIR/rank-%t.step-%s${SLURM_ARRAY_TASK_ID:+.task-$SLURM_ARRAY_TASK_ID}.log
+AIFACTORY_RANK_LOGS=--output=$AIFACTORY_RUN_DIR/rank-%t.step-%s${SLURM_ARRAY_TASK_ID:+.task-$SLURM_ARRAY_TASK_ID}
+AIFACTORY_RANK_LOGS=$AIFACTORY_RANK_LOGS${SLURM_RESTART_COUNT:+.restart-$SLURM_RESTART_COUNT}.log
 export AIFACTORY_RANK_LOGS
 )sh";
 

@@ -100,6 +100,9 @@ Handover make_handover(const Jobs::Parts& parts, const Run& run, const std::vect
     const auto file = path.substr(run.folder.size());
     return for_pattern(run.folder) + file;
   };
+  // A job that a site puts back into the queue must not wipe out what it printed. First, so that `sbatch:` goes before.
+  if (parts.site.scheduler == config::SchedulerKind::slurm)
+    submission.options.insert(submission.options.begin(), "--open-mode=append");
   submission.options.push_back("--chdir=" + run.folder);
   submission.options.push_back("--output=" + log(run.stdout_path));
   submission.options.push_back("--error=" + log(run.stderr_path));

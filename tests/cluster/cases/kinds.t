@@ -46,7 +46,7 @@ Kinds of jobs on a real Slurm: two nodes with four GPUs each, and two without.
   >   train: {command: sleep 2, time: 5m}
   >   bad: {command: sleep 2; exit 3, time: 5m}
   >   next: {command: echo next, after: train, time: 5m}
-  >   again: {command: 'echo start \$SLURM_RESTART_COUNT; [ -n "\$SLURM_RESTART_COUNT" ] || scontrol requeue \$SLURM_JOB_ID && sleep 30', requeue: true, time: 5m}
+  >   again: {command: 'echo start \$SLURM_RESTART_COUNT; [ -n "\$SLURM_RESTART_COUNT" ] || scontrol requeue \$SLURM_JOB_ID && sleep 30', time: 5m}
   >   warned: {command: "trap 'echo warned; exit 4' USR1; sleep 200 & wait", signal: {before: 55s}, time: 1m}
   > END
 

@@ -62,6 +62,7 @@ TEST_CASE("whose log a file is") {
   CHECK(log_paths(one, ranks) == Paths{"/r/rank-*.log"});
   CHECK(log_key(one, ranks, "/r/rank-3.step-1.log") == LogKey{.rank = 3, .step = 1});
   CHECK(log_key(array, ranks, "/r/rank-3.step-0.task-9.log") == LogKey{.task = 9, .rank = 3, .step = 0});
+  CHECK(log_key(one, ranks, "/r/rank-3.step-0.restart-2.log") == LogKey{.rank = 3, .step = 0});
   for (const char* other :
        {"/r/rank-8.step-0.log", "/r/rank-3.log", "/r/rank-x.step-0.log", "/r/sub/rank-1.step-0.log"})
     CHECK_FALSE(log_key(one, ranks, other));

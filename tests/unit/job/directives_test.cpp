@@ -72,6 +72,19 @@ TEST_CASE("they count where the project file says nothing") {
         std::vector<std::string>{"--comment=two words", "--constraint=h100"});
 }
 
+TEST_CASE("a script does not have its log wiped out when it runs again") {
+  const std::string truncating = "#SBATCH --open-mode=truncate\n";
+  std::vector<std::string> warnings;
+  const auto made = plan(own_job(), test::mn5(), truncating);
+  with_directives(own_job(), truncating, warnings);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].find("`sbatch: [--open-mode=truncate]`") != std::string::npos);
+  CHECK(other_directives(truncating, made.options).empty());
+  auto job = own_job();
+  job.sbatch = {"--open-mode=truncate"};
+  CHECK(has(plan(job, test::mn5()).options, "--open-mode=truncate"));
+}
+
 TEST_CASE("where both say something the project file goes before, and that is told") {
   auto job = own_job();
   job.time = Seconds{7200};

@@ -294,7 +294,6 @@ TEST_CASE("a warning before the end, and another start") {
   const auto options = as_set(plan(job, test::mn5()).options);
   CHECK(options.contains("--signal=B:USR2@120"));
   CHECK(options.contains("--requeue"));
-  CHECK(options.contains("--open-mode=append"));
   job.requeue = false;
   CHECK(as_set(plan(job, test::mn5()).options).contains("--no-requeue"));
   job.signal->before = std::chrono::hours(2);
