@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <spawn.h>
 #include <stdexcept>
 #include <string>
 #include <sys/socket.h>
@@ -23,8 +24,17 @@ class ServerProcess final : public transport::Channel {
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) throw std::runtime_error("no socket pair");
     socket_.reset(pair[0]);
     const UniqueFd theirs(pair[1]);
-    child_ = fork();
-    if (child_ == 0) run(theirs.get(), arguments);
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, theirs.get(), 0);
+    posix_spawn_file_actions_adddup2(&files, theirs.get(), 1);
+    std::vector<char*> words;
+    for (auto& argument : arguments)
+      words.push_back(argument.data());
+    words.push_back(nullptr);
+    const int error = posix_spawn(&child_, words[0], &files, nullptr, words.data(), environ);
+    posix_spawn_file_actions_destroy(&files);
+    if (error != 0) throw std::runtime_error("cannot start " + arguments[0]);
   }
   ~ServerProcess() override {
     socket_.reset();
@@ -58,17 +68,6 @@ class ServerProcess final : public transport::Channel {
   void kill_now() { kill(child_, SIGKILL); }
 
  private:
-  [[noreturn]] static void run(int socket, std::vector<std::string>& arguments) {
-    std::vector<char*> words;
-    for (auto& argument : arguments)
-      words.push_back(argument.data());
-    words.push_back(nullptr);
-    dup2(socket, 0);
-    dup2(socket, 1);
-    execv(words[0], words.data());
-    _exit(127);
-  }
-
   UniqueFd socket_;
   pid_t child_ = -1;
   bool stuck_ = false;

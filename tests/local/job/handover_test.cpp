@@ -11,6 +11,8 @@
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
+#include <spawn.h>
+#include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -70,19 +72,33 @@ struct Site {
     return {*slurm, {.job_name = name, .run_folder = run_folder(name), .script = "job.sh"}, root.path() / "code"};
   }
 
-  /// A process that runs `text` with `input`, in a group of its own.
+  /// A process that runs `text` with `input`, in a group of its own; when it returns, /bin/sh runs, with default
+  /// signals: a fork() would still have the handlers of the test when it is killed at once.
   pid_t start(const std::string& text, const std::string& input, const fs::path& out) const {
     const auto files = out.string() + ".files";
     write_file(files, input);
     write_file(out.string() + ".sh", "PATH=" + (root.path() / "bin").string() + ":$PATH\n" + text);
-    const auto pid = ::fork();
-    if (pid != 0) return pid;
-    ::setpgid(0, 0);
-    ::dup2(::open(files.c_str(), O_RDONLY), 0);
-    ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
-    ::dup2(::open((out.string() + ".err").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
-    ::execl("/bin/sh", "sh", (out.string() + ".sh").c_str(), nullptr);
-    ::_exit(127);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    constexpr int write = O_WRONLY | O_CREAT | O_TRUNC;
+    posix_spawn_file_actions_addopen(&actions, 0, files.c_str(), O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), write, 0600);
+    posix_spawn_file_actions_addopen(&actions, 2, (out.string() + ".err").c_str(), write, 0600);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t all;
+    sigfillset(&all);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    auto script = out.string() + ".sh";
+    char shell[] = "sh";
+    char* const words[] = {shell, script.data(), nullptr};
+    pid_t pid = -1;
+    const int error = posix_spawn(&pid, "/bin/sh", &actions, &attributes, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    if (error != 0) throw std::runtime_error("cannot start /bin/sh");
+    return pid;
   }
 
   Settled finish(const std::string& text, const std::string& input, const fs::path& out) const {

@@ -5,8 +5,8 @@
 #include "aifactory/base/files.hpp"
 
 #include "support/catch.hpp"
-#include "test_host.hpp"
-#include "trees.hpp"
+#include "unit/transfer/test_host.hpp"
+#include "unit/transfer/trees.hpp"
 
 #include <fcntl.h>
 #include <thread>
