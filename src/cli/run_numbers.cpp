@@ -73,6 +73,7 @@ monitoring::SlurmUsage slurm_usage(AppContext& context, const std::string& site,
     if (!run.id.empty()) ids.push_back(run.id);
   const std::string command = monitoring::slurm_usage_command(ids);
   if (command.empty()) return {.steps = {}, .missing = {"Slurm's usage: the run has no job id yet"}};
+  services.spend_call();
   const auto output = transport::run(services.login_host(), {.script = command, .repeat = transport::Repeat::safe});
   return monitoring::read_slurm_usage_answer(output.out);
 }

@@ -131,8 +131,12 @@ std::string SiteServices::find_root() {
 
 job::Jobs& SiteServices::jobs() {
   if (!jobs_)
-    jobs_ = std::make_unique<job::Jobs>(job::Jobs::Parts{
-        .host = login_host(), .scheduler = scheduler(), .site = profile(), .ledger = parts_.ledger(), .root = root()});
+    jobs_ = std::make_unique<job::Jobs>(job::Jobs::Parts{.host = login_host(),
+                                                         .scheduler = scheduler(),
+                                                         .site = profile(),
+                                                         .ledger = parts_.ledger(),
+                                                         .root = root(),
+                                                         .before_call = [this] { spend_call(); }});
   return *jobs_;
 }
 

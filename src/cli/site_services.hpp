@@ -9,6 +9,7 @@
 #include "aifactory/transport/host.hpp"
 #include "aifactory/transport/ssh.hpp"
 
+#include "cli/slurm_calls.hpp"
 #include "cli/trace_log.hpp"
 
 #include <memory>
@@ -40,6 +41,8 @@ class SiteServices {
   transport::Host& transfer_host();  ///< bytes; the login host where the site has no other
   transport::Host& quota_host();     ///< where the site's quota command runs
   const scheduler::Scheduler& scheduler();
+  /// Before the site's Slurm is asked for anything by other ways than jobs(); see spend_slurm_call().
+  void spend_call() const { spend_slurm_call(profile(), parts_.person); }
   /// The absolute folder of aifactory on the site. Asks the site once for what the profile cannot know ({home},
   /// {group}) and remembers the answer in the state folder.
   const std::string& root();

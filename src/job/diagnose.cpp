@@ -83,6 +83,7 @@ Diagnosis Jobs::diagnose(const Run& run) {
   std::string script = now.id.empty() ? "" : parts_.scheduler.evidence_command({now.id, now.folder});
   if (scheduler::is_final(now.state)) script += tail_text(now);
   if (!script.empty()) {
+    if (!now.id.empty()) parts_.before_call();
     const auto output = transport::run(parts_.host, {.script = script + "exit 0\n", .repeat = transport::Repeat::safe});
     auto testimony = scheduler::read_testimony(output.out);
     diagnosis.evidence = std::move(testimony.evidence);

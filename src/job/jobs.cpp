@@ -35,6 +35,12 @@ transport::Output run_on(const Jobs::Parts& parts, transport::Command command) {
   return transport::run(parts.host, command);
 }
 
+/// A script that asks the batch system.
+transport::Output ask_on(const Jobs::Parts& parts, transport::Command command) {
+  parts.before_call();
+  return run_on(parts, std::move(command));
+}
+
 void remove_folder(const Jobs::Parts& parts, const Run& run) {
   run_on(parts, {.script = "rm -rf -- " + shell_quote(run.folder) + "\n"});
 }
@@ -48,7 +54,7 @@ Error unsettled(const Run& run, std::string why) {
 
 Settled look(const Jobs::Parts& parts, const Run& run) {
   const auto output =
-      run_on(parts, {.script = look_text(make_handover(parts, run, {}, "")), .time_limit = handover_limit});
+      ask_on(parts, {.script = look_text(make_handover(parts, run, {}, "")), .time_limit = handover_limit});
   return read_settled(output.out);
 }
 
@@ -109,6 +115,7 @@ bool never_arrived(const Error& error) {
 Settled hand_over(const Jobs::Parts& parts, const Jobs::Request& request, const Prepared& prepared) {
   const auto text = submit_text(make_handover(parts, prepared.run, prepared.plan.options, prepared.code_folder));
   const auto files = files_of(parts, request, prepared);
+  parts.before_call();
   parts.ledger.add(prepared.run);
   try {
     const auto output = run_on(parts, {.script = text, .input = files, .time_limit = handover_limit});
@@ -150,7 +157,7 @@ std::string Jobs::estimate(const Request& request) {
                                    .user_script = own_script});
   const scheduler::Submission submission{
       .job_name = request.job.name, .options = made.options, .ask = scheduler::Ask::estimate};
-  const auto output = run_on(parts_, {.script = parts_.scheduler.submit_command(submission), .input = script});
+  const auto output = ask_on(parts_, {.script = parts_.scheduler.submit_command(submission), .input = script});
   if (output.ending.ok()) return printable(trim(output.out), Lines::keep);
   Run run;
   run.site = parts_.site.id;
@@ -174,7 +181,7 @@ std::vector<Run> Jobs::refresh(std::vector<Run> runs) {
     if (run.id.empty() && !scheduler::is_final(run.state)) run = settle(std::move(run));
   const auto asked = asked_of(runs);
   if (asked.empty()) return runs;
-  const auto output = run_on(parts_, {.script = parts_.scheduler.query_command(asked)});
+  const auto output = ask_on(parts_, {.script = parts_.scheduler.query_command(asked)});
   const auto jobs = parts_.scheduler.read_status(output.out, output.err, output.ending.shell_status());
   for (auto& run : runs) {
     if (scheduler::is_final(run.state)) continue;
@@ -199,7 +206,7 @@ void Jobs::cancel(const std::vector<Run>& runs) {
   }
   const auto asked = asked_of(known);
   if (asked.empty()) return;
-  const auto output = run_on(parts_, {.script = parts_.scheduler.cancel_command(asked)});
+  const auto output = ask_on(parts_, {.script = parts_.scheduler.cancel_command(asked)});
   if (output.ending.ok()) return;
   const auto refusal = parts_.scheduler.read_refusal(output.ending.shell_status(), output.err);
   throw Error{{.kind = refusal.for_now ? ErrorKind::try_again : ErrorKind::not_permitted,

@@ -34,6 +34,8 @@ class Jobs {
     const config::SiteProfile& site;
     Ledger& ledger;
     std::string root;  ///< absolute folder of aifactory on the site; runs live in ROOT/runs/NAME
+    /// Called before each question to the batch system; may wait, for politeness.
+    std::function<void()> before_call = [] {};
   };
   explicit Jobs(Parts parts);
 

@@ -19,6 +19,7 @@ int run(AppContext& context) {
                  .what = "site " + site.profile().id + " has no budget to ask for",
                  .why = site.profile().missing,
                  .hint = "aifactory account budget --site NAME; aifactory site list shows the sites"}};
+  site.spend_call();
   const account::BudgetAnswer answer = account::budget(site.login_host(), site.profile());
   if (!answer.budgets.empty()) keep_budget(site.profile(), answer);
   const std::vector<job::Run> runs = context.ledger().list({.project = "", .site = site.profile().id});

@@ -12,6 +12,7 @@ namespace {
 int run(AppContext& context) {
   SiteServices& site = context.site();
   const transport::ssh::Target target = site.is_local() ? transport::ssh::Target{} : site.login_target();
+  site.spend_call();
   const account::AccountStatus status = account::status(site.login_host(), site.profile(), target);
   print_account(context, status);
   if (!status.problem.empty()) output::warn(context.terminal(), status.problem);

@@ -29,8 +29,10 @@ int run(const std::string& name, AppContext& context) {
   // The file's values are compared, not those that an earlier check put over them.
   const config::SiteProfile file = context.settings().site(name.empty() ? context.settings().site_name() : name);
   if (file.scheduler != config::SchedulerKind::slurm || file.hosts.login.empty()) nobody_to_ask(file);
-  const transport::Output answer = transport::run(
-      context.site(file.id).login_host(), {.script = scheduler::limits_command(), .repeat = transport::Repeat::safe});
+  SiteServices& site = context.site(file.id);
+  site.spend_call();
+  const transport::Output answer =
+      transport::run(site.login_host(), {.script = scheduler::limits_command(), .repeat = transport::Repeat::safe});
   const scheduler::Limits limits = scheduler::read_limits(answer.out);
   if (limits.partitions.empty() && limits.qos.empty() && limits.accounts.empty())
     throw Error{{.kind = ErrorKind::try_again,

@@ -233,6 +233,33 @@ TEST_CASE("nothing is remembered of what was never sent") {
   CHECK(bench.ledger.list({}).empty());
 }
 
+TEST_CASE("every question to the batch system is announced before") {
+  Bench bench;
+  int calls = 0;
+  Jobs jobs({bench.host, *bench.scheduler, bench.site, bench.ledger, (bench.root.path() / "root").string(),
+             [&] { ++calls; }});
+  bench.description.command = "sleep 300";
+  const auto run = jobs.submit(bench.request(), bench.quiet);
+  CHECK(calls == 1);
+  jobs.refresh({run});
+  CHECK(calls == 2);
+  jobs.cancel({run});
+  CHECK(calls == 3);
+  const auto ended = bench.ended(run);
+  jobs.refresh({ended});
+  CHECK(calls == 3);  // what has ended is not asked for
+  jobs.diagnose(ended);
+  CHECK(calls == 4);
+}
+
+TEST_CASE("who is stopped while waiting for the turn has submitted nothing") {
+  Bench bench;
+  Jobs jobs({bench.host, *bench.scheduler, bench.site, bench.ledger, (bench.root.path() / "root").string(),
+             [] { throw Error{{.kind = ErrorKind::interrupted, .what = "interrupted"}}; }});
+  CHECK(kind_of([&] { jobs.submit(bench.request(), bench.quiet); }) == ErrorKind::interrupted);
+  CHECK(bench.ledger.list({}).empty());
+}
+
 TEST_CASE("a submission whose answer was lost is settled later") {
   Bench bench;
   bench.use_slurm("echo 4711 >>jobs; echo 4711", "[ ! -e jobs ] || cat jobs");

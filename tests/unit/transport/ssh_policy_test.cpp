@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
+#include "aifactory/base/interrupt.hpp"
 
 #include "support/catch.hpp"
 #include "transport/ssh/liveness.hpp"
 #include "transport/ssh/login_budget.hpp"
 #include "transport/ssh/prompts.hpp"
 #include "transport/ssh/secret_source.hpp"
+
+#include <csignal>
 
 using namespace aifactory;
 using namespace aifactory::transport::ssh;
@@ -53,43 +56,18 @@ TEST_CASE("liveness: silence, a question, death") {
   }
 }
 
-TEST_CASE("the budget of logins: a burst, then one at a time") {
-  LoginBudget budget;
-  auto now = std::chrono::milliseconds(1'000'000'000);
-  budget.at = now;
-  for (int i = 0; i < 6; ++i)
-    CHECK(budget.take(now) == 0ms);
-  CHECK(budget.take(now) == 20s);
-  CHECK(budget.take(now + 5s) == 15s);
-  CHECK(budget.take(now + 20s) == 0ms);
-  CHECK(budget.take(now + 20s) > 19s);
-  CHECK(budget.take(now + 1h) == 0ms);
-  CHECK(budget.tokens == 5);
-  CHECK(budget.take(now) == 0ms);  // a clock set back
-  const auto again = LoginBudget::parse(budget.text());
-  REQUIRE(again);
-  CHECK(again->at == now);
-  for (const std::string text : {"", "x", "nan 5", "-1 5", "7 5", "1", "1 -5", "inf 1"})
-    CHECK_FALSE(LoginBudget::parse(text));
-}
-
-TEST_CASE("the budget is shared through a file, and rubbish in it does no harm") {
+TEST_CASE("the budget of logins is the site's own") {
   const TemporaryDirectory folder;
   Listener person;
-  for (int i = 0; i < 5; ++i)
-    spend_login(folder.path() / "logins", "mn5", person);
+  for (const std::string site : {"mn5", "lumi"})
+    for (int i = 0; i < static_cast<int>(login_pace.at_once); ++i)
+      spend_login(folder.path() / "logins", site, person);
   CHECK(person.told.empty());
-  std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "logins"))
-    if (entry.path().extension().empty()) {
-      ++files;
-      CHECK(LoginBudget::parse(read_file(entry.path()))->tokens < 2);
-      write_file(entry.path(), "rubbish");
-    }
-  CHECK(files == 1);
-  for (int i = 0; i < 5; ++i)
-    spend_login(folder.path() / "logins", "mn5", person);
-  CHECK(person.told.empty());
+  const InterruptScope scope;
+  ::raise(SIGINT);
+  CHECK_THROWS_AS(spend_login(folder.path() / "logins", "mn5", person), Error);
+  REQUIRE(person.told.size() == 1);
+  CHECK(person.told.front().starts_with("Many new logins at mn5 lately; waiting "));
 }
 
 TEST_CASE("what a prompt asks for") {
