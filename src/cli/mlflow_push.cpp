@@ -115,15 +115,22 @@ std::string run_id(const Mlflow& server, const std::string& experiment, const jo
                  "/run/info/run_id");
 }
 
-void log_parameters(const Mlflow& server, const std::string& id, const job::Run& run) {
-  std::vector<std::pair<std::string, std::string>> parameters = {
-      {"job", run.job}, {"gpus", std::to_string(run.gpus)}, {"partition", run.partition}, {"nodes", run.nodes}};
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+ordered_json key_values(const Pairs& pairs) {
+  auto list = ordered_json::array();
+  for (const auto& [key, value] : pairs)
+    if (!value.empty()) list.push_back({{"key", mlflow_key(key)}, {"value", value.substr(0, longest_value)}});
+  return list;
+}
+
+/// MLflow never lets a parameter change; where a job runs does, when it is put back into the queue.
+void log_facts(const Mlflow& server, const std::string& id, const job::Run& run) {
+  Pairs parameters = {{"job", run.job}, {"gpus", std::to_string(run.gpus)}};
   for (const auto& [name, fingerprint] : run.datasets)
     parameters.emplace_back("dataset " + name, fingerprint);
-  for (const auto& [key, value] : parameters)
-    if (!value.empty())
-      server.post("runs/log-parameter",
-                  {{"run_id", id}, {"key", mlflow_key(key)}, {"value", value.substr(0, longest_value)}});
+  const Pairs tags = {{"aifactory.partition", run.partition}, {"aifactory.nodes", run.nodes}};
+  server.post("runs/log-batch", {{"run_id", id}, {"params", key_values(parameters)}, {"tags", key_values(tags)}});
 }
 
 class Batches {
@@ -181,7 +188,7 @@ MlflowCount push_to_mlflow(const std::string& url, const std::string& experiment
   MlflowCount count;
   for (const RunNumbers& numbers : runs) {
     const std::string id = run_id(server, experiment_number, numbers.run);
-    log_parameters(server, id, numbers.run);
+    log_facts(server, id, numbers.run);
     for (const ordered_json& batch : mlflow_batches(id, numbers, count.left_out)) {
       server.post("runs/log-batch", batch);
       count.metrics += batch["metrics"].size();

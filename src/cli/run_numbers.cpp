@@ -2,6 +2,7 @@
 #include "cli/run_numbers.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/glob.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/transport/host.hpp"
 
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace aifactory::cli {
@@ -40,6 +42,19 @@ RunNumbers read_numbers(AppContext& context, const job::Run& run) {
   return numbers;
 }
 
+/// Curves, or a complaint, of a file that the pattern means; one that names a folder means all that is in it.
+bool has_any(const monitoring::Metrics& metrics, std::string_view pattern) {
+  while (pattern.starts_with("./"))
+    pattern.remove_prefix(2);
+  while (pattern.ends_with('/'))
+    pattern.remove_suffix(1);
+  const auto fits = [&](const auto& each) {
+    const bool all = pattern.empty() || pattern == ".";
+    return all || matches_glob(pattern, each.source) || matches_glob(std::string(pattern) + "/**", each.source);
+  };
+  return std::ranges::any_of(metrics.series, fits) || std::ranges::any_of(metrics.complaints, fits);
+}
+
 std::string usage_line(const monitoring::Efficiency& found) {
   std::vector<std::string> facts;
   if (found.gpu_percent) facts.push_back(fmt::format("GPUs busy {:.0f} %", *found.gpu_percent));
@@ -55,11 +70,11 @@ std::string usage_line(const monitoring::Efficiency& found) {
 }  // namespace
 
 std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMetrics& metrics) {
-  std::vector<std::string> missing;
-  if (metrics.training.series.empty())
-    missing.push_back(run.metrics.empty()
-                          ? "curves: the job names no files under 'metrics'"
-                          : fmt::format("curves: nothing in {} yet", printable(join(run.metrics, ", "))));
+  std::vector<std::string> missing, silent;
+  std::ranges::copy_if(run.metrics, std::back_inserter(silent),
+                       [&](const std::string& pattern) { return !has_any(metrics.training, pattern); });
+  if (run.metrics.empty()) missing.emplace_back("curves: the job names no files under 'metrics'");
+  if (!silent.empty()) missing.push_back(fmt::format("curves: nothing in {} yet", printable(join(silent, ", "))));
   if (metrics.nodes.series.empty())
     missing.emplace_back("use of the nodes: the sampler wrote nothing (it is off, or the job did not start)");
   return missing;

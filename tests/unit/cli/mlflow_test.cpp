@@ -39,7 +39,7 @@ class Tracking {
   }
 
   std::string experiment, status;
-  std::map<std::string, std::string> parameters;
+  std::map<std::string, std::string> parameters, tags;
   std::size_t metrics = 0;
   int created = 0;
 
@@ -70,7 +70,6 @@ class Tracking {
     }
     if (path == "runs/create") return create(call);
     if (!call.contains("run_id") || call["run_id"] != "abc") return bad("run_id");
-    if (path == "runs/log-parameter") return parameter(call);
     if (path == "runs/log-batch") return batch(call);
     if (path != "runs/update") return reply("404 Not Found", {});
     const std::set<std::string> states{"RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"};
@@ -90,27 +89,36 @@ class Tracking {
     return reply("200 OK",
                  {{"run", {{"info", {{"run_id", "abc"}, {"experiment_id", "7"}}}, {"data", json::object()}}}});
   }
-  std::string parameter(const json& call) {
-    if (!has_only(call, {"run_id", "run_uuid", "key", "value"}, {"key", "value"}) || !call["value"].is_string() ||
-        call["value"].get<std::string>().size() > 6000)
-      return bad("log-parameter");
-    const auto [known, fresh] = parameters.emplace(call["key"], call["value"]);
-    return fresh || known->second == call["value"] ? reply("200 OK", json::object()) : bad("a parameter cannot change");
+  /// Parameters never change; keys and values are as long as every storage takes them.
+  bool takes(const json& list, std::map<std::string, std::string>& into, bool may_change) {
+    for (const auto& each : list) {
+      if (!has_only(each, {"key", "value"}, {"key", "value"}) || !each["value"].is_string()) return false;
+      const std::string key = each["key"], value = each["value"];
+      if (!is_key(key) || value.size() > 500) return false;
+      if (!may_change && into.contains(key) && into[key] != value) return false;
+      into[key] = value;
+    }
+    return list.size() <= 100;
+  }
+  static bool is_key(const std::string& key) {
+    return !key.empty() && key.size() <= 250 &&
+           key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. /") == key.npos;
   }
   std::string batch(const json& call) {
-    if (!has_only(call, {"run_id", "metrics", "params", "tags"}, {}) || call["metrics"].size() > 1000)
+    if (!has_only(call, {"run_id", "metrics", "params", "tags"}, {}) || call.dump().size() > 1'000'000)
       return bad("log-batch");
-    for (const auto& metric : call["metrics"]) {
+    if (!takes(call.value("params", json::array()), parameters, false)) return bad("a parameter cannot change");
+    if (!takes(call.value("tags", json::array()), tags, true)) return bad("tags");
+    const auto values = call.value("metrics", json::array());
+    if (values.size() > 1000) return bad("metrics");
+    for (const auto& metric : values) {
       if (!has_only(metric, {"key", "value", "timestamp", "step"}, {"key", "value", "timestamp"}) ||
           !metric["value"].is_number() || !metric["timestamp"].is_number_integer() ||
           !metric["step"].is_number_integer())
         return bad("metric");
-      const std::string key = metric["key"];
-      if (key.empty() || key.size() > 250 ||
-          key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. /") != key.npos)
-        return bad("key");
+      if (!is_key(metric["key"])) return bad("key");
     }
-    metrics += call["metrics"].size();
+    metrics += values.size();
     return reply("200 OK", json::object());
   }
 };
@@ -121,6 +129,7 @@ RunNumbers some_run() {
   numbers.run.job = "train";
   numbers.run.state = scheduler::State::completed;
   numbers.run.ended = Time{Seconds{1'700'000'100}};
+  numbers.run.nodes = "as01r1b01";
   numbers.run.datasets = {{"corpus", "sha256:abc"}};
   monitoring::Series loss{.name = "loss (val)", .source = "m.jsonl", .points = {}};
   for (int i = 0; i < 1500; ++i)
@@ -141,8 +150,11 @@ TEST_CASE("mlflow: a run is written as the API documents it, and found again") {
   CHECK(tracking.status == "FINISHED");
   CHECK(tracking.experiment == "my project");
   CHECK(tracking.parameters.at("dataset corpus") == "sha256:abc");
-  push_to_mlflow(server.url(""), "my project", std::span(&numbers, 1));
+  RunNumbers again = numbers;
+  again.run.nodes = "as01r1b02";
+  push_to_mlflow(server.url(""), "my project", std::span(&again, 1));
   CHECK(tracking.created == 1);
+  CHECK(tracking.tags.at("aifactory.nodes") == "as01r1b02");
 }
 
 TEST_CASE("mlflow: refusals and nonsense are errors with the server's words") {

@@ -1,0 +1,61 @@
+Numbers of jobs on this machine: event files as PyTorch and tensorboardX write them, beside damaged ones; what goes to a
+real Pushgateway; what is not known.
+
+  $ cp -r $SOURCE/tests/data/tensorboard/torch tb && head -c 1000 tb/events* >tb/cut.tfevents.1 && head -c 700 /dev/zero >tb/zeros.tfevents.2
+
+  $ cat >aifactory.yaml <<'END'
+  > project: numbers
+  > site: local
+  > jobs:
+  >   train:
+  >     code: .
+  >     sampler: 1s
+  >     metrics: [tb, m.jsonl, missing.csv]
+  >     command: |
+  >       for i in 1 2 3; do echo "{\"step\": $i, \"loss\": $((60 / i)), \"<script>\": NaN}" >>m.jsonl; sleep 1; done
+  > END
+
+  $ aifactory job submit train --wait -q -o name
+  train-XXXX
+
+  $ aifactory job metrics -q -o jsonl --json=name,source,count,last --series 'train/*,hparam*,loss,<*'
+  {"name":"<script>","source":"m.jsonl","count":3,"last":null}
+  {"name":"hparam/accuracy","source":"tb/others/trial/events.out.tfevents.1795273066.vm.15596.5","count":1,"last":0.875}
+  {"name":"loss","source":"m.jsonl","count":3,"last":20.0}
+  {"name":"train/loss","source":"tb/cut.tfevents.1","count":19,"last":-0.5404609441757202}
+  {"name":"train/loss","source":"tb/events.out.tfevents.1795273066.vm.15596.0","count":20,"last":0.3498772084712982}
+  {"name":"train/loss","source":"tb/tensors/events.out.tfevents.1795273066.vm.15596.1.v2","count":20,"last":0.3498772084712982}
+  ! warning: train-XXXX: tb/cut.tfevents.1: ends within a record: cut off, or still being written
+  ! warning: train-XXXX: tb/zeros.tfevents.2: is damaged, or not an event file: what follows the first damage is not read
+
+  $ aifactory job metrics -q -o csv --series 'numbers*' 2>/dev/null | grep 'tb/events'
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,0,1700000000.25,NaN
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,1099511627776,1700000001.25,Infinity
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,2199023255552,1700000002.25,-Infinity
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,3298534883328,1700000003.25,-0
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,4398046511104,1700000004.25,1.0005271035279194e-42
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,5497558138880,1700000005.25,3.3999999521443642e+38
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,6597069766656,1700000006.25,0.3333333432674408
+  train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,7696581394432,1700000007.25,7
+
+The sampler measured this machine meanwhile.
+
+  $ aifactory job metrics -q -o json 2>/dev/null | jq -c '[.items[] | select(.source | startswith("tb/") or . == "m.jsonl" | not)] | map(.name) | map(select(startswith("cpu") or startswith("node_cpu") or . == "node_memory_bytes"))'
+  ["cpu_count","node_cpu_cores","node_memory_bytes"]
+
+A Pushgateway receives them.
+
+  $ port=$((30000 + RANDOM % 2000)); echo $port >port; prometheus-pushgateway --persistence.file= --web.listen-address=127.0.0.1:$port >gateway.log 2>&1 & echo $! >gateway.pid; for i in $(seq 100); do curl -sf http://127.0.0.1:$(cat port)/-/ready >/dev/null && break; sleep 0.1; done
+
+  $ aifactory job metrics -q --push-gateway http://127.0.0.1:$(cat port)/ 2>/dev/null; aifactory job metrics -q --push-gateway http://127.0.0.1:$(cat port) 2>/dev/null; curl -s http://127.0.0.1:$(cat port)/metrics | grep -E '^aifactory_(training_value.*name="loss"|run_state|cpu_count)' | sed -E 's/node="[^"]*"/node="…"/; s/(cpu_count.*) .*/\1 …/'
+  aifactory_cpu_count{instance="",job="aifactory",job_name="train",node="…",run="train-XXXX",site="local"} …
+  aifactory_run_state{instance="",job="aifactory",job_name="train",run="train-XXXX",site="local",state="COMPLETED"} 1
+  aifactory_training_value{instance="",job="aifactory",job_name="train",name="loss",run="train-XXXX",site="local",source="m.jsonl"} 20
+
+  $ curl -s http://127.0.0.1:$(cat port)/api/v1/metrics | jq -c '.data | map(.labels) '
+  [{"job":"aifactory","run":"train-XXXX"}]
+
+  $ kill $(cat gateway.pid); aifactory job metrics --push-gateway http://127.0.0.1:$(cat port) 2>&1 | grep -v -e ': tb/' -e 'Failed to connect' | sed 's/:3[0-9]*/:PORT/'
+  note: train-XXXX: curves: nothing in missing.csv yet
+  error: cannot PUT http://127.0.0.1:PORT/metrics/job/aifactory/run/train-XXXX
+  hint: check the address, your network and your proxy (https_proxy)
