@@ -18,8 +18,19 @@ std::string outcomes_of(const JobSum& sum) {
   return join(words, ", ");
 }
 
+constexpr std::string_view gpus_only_note =
+    "*: in part the power of the GPUs alone, as the sampler saw it: Slurm counts no energy there";
+
 std::string energy_of(const JobSum& sum) {
-  return sum.energy_joules ? fmt::format("{:.3g}", *sum.energy_joules / 3.6e6) : "-";
+  return sum.energy_joules ? fmt::format("{:.3g}{}", *sum.energy_joules / 3.6e6, sum.gpus_only ? "*" : "") : "-";
+}
+
+/// What stands below the table.
+std::vector<std::string> notes_of(const ProjectReport& report, const JobSum& total) {
+  std::vector<std::string> notes;
+  if (total.gpus_only) notes.emplace_back(gpus_only_note);
+  notes.insert(notes.end(), report.missing.begin(), report.missing.end());
+  return notes;
 }
 
 JobSum total_of(const std::vector<JobSum>& sums) {
@@ -29,6 +40,8 @@ JobSum total_of(const std::vector<JobSum>& sums) {
     total.hours += sum.hours;
     total.gpu_hours += sum.gpu_hours;
     if (sum.energy_joules) total.energy_joules = total.energy_joules.value_or(0) + *sum.energy_joules;
+    total.gpus_only |= sum.gpus_only;
+    total.co2e_kilograms += sum.co2e_kilograms;
     for (const auto& [state, count] : sum.outcomes)
       total.outcomes[state] += count;
   }
@@ -36,11 +49,14 @@ JobSum total_of(const std::vector<JobSum>& sums) {
 }
 
 std::string emission_line(const ProjectReport& report, const JobSum& total) {
-  if (!total.energy_joules)
-    return "Energy: Slurm does not count it here; the report of a single run may have that of its GPUs.";
-  return fmt::format("Greenhouse gas: about {:.3g} kg CO2e at {:g} g/kWh, {}.",
-                     *total.energy_joules / 3.6e6 * report.emission.grams_per_kwh / 1000, report.emission.grams_per_kwh,
-                     report.emission.source);
+  if (!total.energy_joules) return "Energy: nobody counted it.";
+  std::vector<std::string> factors;
+  for (const auto& [site, emission] : report.emissions)
+    if (emission.grams_per_kwh > 0)
+      factors.push_back(fmt::format("{}: {:g} g/kWh, {}", site, emission.grams_per_kwh, emission.source));
+  return fmt::format(
+      "Greenhouse gas: about {:.3g} kg CO2e, without cooling and the making of the machines. Factors: {}.",
+      total.co2e_kilograms, join(factors, "; "));
 }
 
 /// In a cell of a Markdown table a bar would end it, and "<" begin HTML.
@@ -54,18 +70,28 @@ std::string markdown(const std::string& text) {
 }
 
 nlohmann::ordered_json sum_json(const JobSum& sum) {
-  return {{"month", sum.month},
-          {"job", sum.job},
-          {"runs", sum.runs},
-          {"outcomes", sum.outcomes},
-          {"hours", sum.hours},
-          {"gpu_hours", sum.gpu_hours},
-          {"energy_joules", sum.energy_joules ? nlohmann::ordered_json(*sum.energy_joules) : nlohmann::ordered_json()}};
+  return {
+      {"month", sum.month},
+      {"job", sum.job},
+      {"runs", sum.runs},
+      {"outcomes", sum.outcomes},
+      {"hours", sum.hours},
+      {"gpu_hours", sum.gpu_hours},
+      {"energy_joules", sum.energy_joules ? nlohmann::ordered_json(*sum.energy_joules) : nlohmann::ordered_json()},
+      {"energy_of_gpus_only", sum.gpus_only},
+      {"co2e_kilograms", sum.energy_joules ? nlohmann::ordered_json(sum.co2e_kilograms) : nlohmann::ordered_json()}};
+}
+
+void add_energy(JobSum& sum, const RunEnergy& energy, const monitoring::Emission& emission) {
+  sum.energy_joules = sum.energy_joules.value_or(0) + energy.joules;
+  sum.gpus_only |= energy.gpus_only;
+  sum.co2e_kilograms += energy.joules / 3.6e6 * emission.grams_per_kwh / 1000;
 }
 
 }  // namespace
 
-std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, double>& energy) {
+std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, RunEnergy>& energy,
+                             const Emissions& emissions) {
   std::map<std::tuple<std::string, std::string>, JobSum> sums;
   for (const job::Run& run : runs) {
     const std::string month = format_time(run.started.value_or(run.created)).substr(0, 7);
@@ -77,8 +103,8 @@ std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<s
     const double hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600;
     sum.hours += hours;
     sum.gpu_hours += hours * run.gpus;
-    if (const auto joules = energy.find(run.name); joules != energy.end())
-      sum.energy_joules = sum.energy_joules.value_or(0) + joules->second;
+    if (const auto known = energy.find(run.name); known != energy.end())
+      add_energy(sum, known->second, emissions.at(run.site));
   }
   std::vector<JobSum> ordered;
   for (auto& [key, sum] : sums)
@@ -91,8 +117,10 @@ nlohmann::ordered_json project_json(const ProjectReport& report) {
   for (const JobSum& sum : report.sums)
     root["items"].push_back(sum_json(sum));
   root["total"] = sum_json(total_of(report.sums));
-  root["co2e_grams_per_kwh"] = report.emission.grams_per_kwh;
-  root["co2e_source"] = report.emission.source;
+  root["co2e_factors"] = nlohmann::ordered_json::array();
+  for (const auto& [site, emission] : report.emissions)
+    root["co2e_factors"].push_back(
+        {{"site", site}, {"grams_per_kwh", emission.grams_per_kwh}, {"source", emission.source}});
   root["missing"] = report.missing;
   return root;
 }
@@ -108,9 +136,9 @@ std::string project_markdown(const ProjectReport& report) {
   for (const JobSum& sum : rows)
     out += fmt::format("| {} | {} | {} | {} | {:.2f} | {:.2f} | {} |\n", sum.month, markdown(sum.job), sum.runs,
                        outcomes_of(sum), sum.hours, sum.gpu_hours, energy_of(sum));
-  out += "\n" + emission_line(report, total) + "\n";
-  for (const std::string& missing : report.missing)
-    out += "\n- " + markdown(missing) + "\n";
+  out += "\n" + markdown(emission_line(report, total)) + "\n";
+  for (const std::string& note : notes_of(report, total))
+    out += "\n- " + markdown(note) + "\n";
   return out;
 }
 
@@ -131,8 +159,8 @@ std::string project_page(const ProjectReport& report) {
         escape_markup(sum.month), escape_markup(sum.job), sum.runs, escape_markup(outcomes_of(sum)), sum.hours,
         sum.gpu_hours, energy_of(sum));
   body += "</table>\n<p>" + escape_markup(emission_line(report, total)) + "</p>\n";
-  for (const std::string& missing : report.missing)
-    body += "<p class=\"dim\">" + escape_markup(missing) + "</p>\n";
+  for (const std::string& note : notes_of(report, total))
+    body += "<p class=\"dim\">" + escape_markup(note) + "</p>\n";
   return html_page("Use of project " + report.project, body);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/monitoring/emission.hpp"
+
 #include "cli/run_numbers.hpp"
 
 #include <nlohmann/json.hpp>
@@ -36,16 +38,30 @@ struct JobSum {
   std::map<std::string, int> outcomes;  ///< state → how many
   double hours = 0, gpu_hours = 0;
   std::optional<double> energy_joules;
+  bool gpus_only = false;     ///< some of it was measured at the GPUs alone
+  double co2e_kilograms = 0;  ///< of the energy that is known
 };
-/// Pure; `energy` is by run name. Ordered by month, then job.
-std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, double>& energy);
+
+struct RunEnergy {
+  double joules = 0;
+  bool gpus_only = false;  ///< by the sampler, where Slurm counts none
+};
+/// By site.
+using Emissions = std::map<std::string, monitoring::Emission>;
+
+/// Pure; `energy` is by run name, and `emissions` has every site of it. Ordered by month, then job.
+std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, RunEnergy>& energy,
+                             const Emissions& emissions);
 
 struct ProjectReport {
   std::string project;
   std::vector<JobSum> sums;
-  monitoring::Emission emission;
+  Emissions emissions;
   std::vector<std::string> missing;
 };
+/// Of these runs, brought up to date, with their energy. `given`: goes before the factors of the sites' countries.
+ProjectReport gather_project(AppContext& context, const std::vector<job::Run>& runs,
+                             const std::optional<monitoring::Emission>& given);
 nlohmann::ordered_json project_json(const ProjectReport& report);
 std::string project_markdown(const ProjectReport& report);
 std::string project_page(const ProjectReport& report);

@@ -23,7 +23,7 @@ bool is_of(const monitoring::StepUsage& step, const job::Run& run) {
          (step.step.size() == run.id.size() || step.step[run.id.size()] == '.' || step.step[run.id.size()] == '_');
 }
 
-void add_usage(AppContext& context, const std::string& site, std::vector<RunNumbers*>& of_site) {
+void add_usage(AppContext& context, const std::string& site, const std::vector<RunNumbers*>& of_site) {
   std::vector<job::Run> runs;
   for (const RunNumbers* numbers : of_site)
     runs.push_back(numbers->run);
@@ -40,6 +40,15 @@ RunNumbers read_numbers(AppContext& context, const job::Run& run) {
   numbers.metrics = monitoring::RunCollector(context.site(run.site).login_host(), run.folder, run.metrics).finish();
   numbers.missing = missing_of(run, numbers.metrics);
   return numbers;
+}
+
+monitoring::Efficiency judged(const RunNumbers& numbers, std::vector<monitoring::NodeUse> nodes) {
+  return monitoring::judge({.gpus = numbers.run.gpus,
+                            .elapsed = numbers.run.elapsed,
+                            .time_limit = numbers.run.time_limit,
+                            .ended_well = numbers.run.state == scheduler::State::completed,
+                            .slurm = numbers.usage.steps,
+                            .nodes = std::move(nodes)});
 }
 
 /// Curves, or a complaint, of a file that the pattern means; one that names a folder means all that is in it.
@@ -106,12 +115,7 @@ std::vector<RunNumbers> numbers_of(AppContext& context, const std::vector<job::R
 }
 
 monitoring::Efficiency efficiency_of(const RunNumbers& numbers) {
-  return monitoring::judge({.gpus = numbers.run.gpus,
-                            .elapsed = numbers.run.elapsed,
-                            .time_limit = numbers.run.time_limit,
-                            .ended_well = numbers.run.state == scheduler::State::completed,
-                            .slurm = numbers.usage.steps,
-                            .nodes = numbers.metrics.nodes});
+  return judged(numbers, monitoring::node_use_of(numbers.metrics.nodes));
 }
 
 void say_efficiency(AppContext& context, const job::Run& run) {
@@ -120,7 +124,11 @@ void say_efficiency(AppContext& context, const job::Run& run) {
   if (!for_people || selection.fields || context.terminal().quiet || run.elapsed.value_or(Seconds{0}) < Seconds{60})
     return;
   try {
-    const auto found = efficiency_of(numbers_of(context, {run}).front());
+    RunNumbers numbers{.run = run};
+    const std::vector<std::string> folders{run.folder};
+    auto use = monitoring::read_node_use(context.site(run.site).login_host(), folders).front();
+    add_usage(context, run.site, {&numbers});
+    const auto found = judged(numbers, std::move(use));
     if (const std::string line = usage_line(found); !line.empty()) output::note(context.terminal(), "used: " + line);
     for (const std::string& advice : found.advice)
       output::note(context.terminal(), advice);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitoring/advice.hpp"
 
-#include "monitoring/samples.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
@@ -11,7 +9,7 @@ namespace aifactory::monitoring {
 namespace {
 
 constexpr Seconds too_short{60};  // start and end are most of such a run
-constexpr double low_gpu = 40, busy_gpu = 70, waiting_gpu = 10;
+constexpr double low_gpu = 40, busy_gpu = NodeUse::high, waiting_gpu = NodeUse::low;
 constexpr double full_cpus = 0.85, idle_cpus = 0.25;
 constexpr double gib = 1024.0 * 1024 * 1024;
 
@@ -19,14 +17,13 @@ std::string bytes(double amount) {
   return format_bytes(static_cast<std::uint64_t>(amount));
 }
 
-/// The part of all looks at all GPUs for which `measure` holds.
-template <class Measure>
-double mean_share(const Metrics& nodes, Measure measure) {
+/// Of the looks at GPUs that are not idle: which part `counted` counts, 0 to 1, on average.
+double mean_share(const std::vector<NodeUse>& nodes, std::uint64_t NodeUse::*counted) {
   double sum = 0;
   int count = 0;
-  for (const auto& [name, looks] : samples_of(nodes, "_busy_percent")) {
-    if (looks.mean() < idle_percent) continue;
-    sum += measure(looks);
+  for (const auto& use : nodes) {
+    if (!use.name.starts_with("gpu") || !use.name.ends_with("_busy_percent") || use.mean() < idle_percent) continue;
+    sum += static_cast<double>(use.*counted) / static_cast<double>(use.count);
     ++count;
   }
   return count == 0 ? 0 : sum / count;
@@ -46,8 +43,8 @@ void advise_on_idle_gpus(const Efficiency& result, std::vector<std::string>& adv
 void advise_on_waiting_gpus(const RunFacts& facts, const Efficiency& result, std::vector<std::string>& advice) {
   if (!result.gpu_percent || result.gpus_idle == result.gpus_seen) return;
   const double busy = *result.gpu_percent * result.gpus_seen / (result.gpus_seen - result.gpus_idle);
-  const double waiting = mean_share(facts.nodes, [](const Samples& s) { return s.share_below(waiting_gpu); });
-  const double working = mean_share(facts.nodes, [](const Samples& s) { return s.share_above(busy_gpu); });
+  const double waiting = mean_share(facts.nodes, &NodeUse::under_low);
+  const double working = mean_share(facts.nodes, &NodeUse::over_high);
   const bool cpus_full = result.cpu_cores && result.cpu_cores_used && *result.cpu_cores > 0 &&
                          *result.cpu_cores_used / *result.cpu_cores > full_cpus;
   if (busy < busy_gpu && cpus_full)
@@ -96,7 +93,7 @@ void advise_on_time(const RunFacts& facts, std::vector<std::string>& advice) {
 
 void name_what_is_missing(const RunFacts& facts, Efficiency& result) {
   if (facts.gpus > 0 && result.gpus_seen == 0)
-    result.missing.push_back(facts.nodes.series.empty()
+    result.missing.push_back(facts.nodes.empty()
                                  ? "use of the GPUs: the sampler wrote nothing (`sampler: false`, or not started yet)"
                                  : "use of the GPUs: neither nvidia-smi nor the amdgpu driver was there");
   if (!result.cpu_cores_used) result.missing.emplace_back("use of the cores: neither Slurm nor the sampler has it");

@@ -2,9 +2,9 @@
 #include "aifactory/monitoring/efficiency.hpp"
 
 #include "monitoring/advice.hpp"
-#include "monitoring/samples.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace aifactory::monitoring {
 namespace {
@@ -34,20 +34,38 @@ std::optional<double> greatest_of_steps(const std::vector<StepUsage>& steps, std
   return greatest;
 }
 
+bool is_of_gpu(const NodeUse& use, std::string_view ending) {
+  return use.name.starts_with("gpu") && use.name.ends_with(ending);
+}
+
+/// Of all GPUs; empty where none has it.
+std::optional<double> greatest_of_gpus(const std::vector<NodeUse>& nodes, std::string_view ending) {
+  std::optional<double> greatest;
+  for (const auto& use : nodes)
+    if (is_of_gpu(use, ending)) greatest = std::max(greatest.value_or(0), use.greatest);
+  return greatest;
+}
+
+/// Of one name, over all nodes: the sum of the nodes' means or peaks; empty where no node has it.
+template <class Measure>
+std::optional<double> sum_over_nodes(const std::vector<NodeUse>& nodes, std::string_view name, Measure measure) {
+  std::optional<double> sum;
+  for (const auto& use : nodes)
+    if (use.name == name) sum = sum.value_or(0) + std::invoke(measure, use);
+  return sum;
+}
+
 void add_gpus(const RunFacts& facts, Efficiency& result) {
   double sum = 0;
-  for (const auto& [name, looks] : samples_of(facts.nodes, "_busy_percent")) {
+  for (const auto& use : facts.nodes) {
+    if (!is_of_gpu(use, "_busy_percent")) continue;
     ++result.gpus_seen;
-    sum += looks.mean();
-    if (looks.mean() < idle_percent) ++result.gpus_idle;
+    sum += use.mean();
+    if (use.mean() < idle_percent) ++result.gpus_idle;
   }
   if (result.gpus_seen > 0) result.gpu_percent = sum / result.gpus_seen;
-  for (const auto& [name, looks] : samples_of(facts.nodes, "_memory_bytes"))
-    if (name.find("gpu") != std::string::npos)
-      result.gpu_memory_peak = std::max(result.gpu_memory_peak.value_or(0), looks.greatest());
-  for (const auto& [name, looks] : samples_of(facts.nodes, "_memory_total_bytes"))
-    if (name.find("gpu") != std::string::npos)
-      result.gpu_memory_total = std::max(result.gpu_memory_total.value_or(0), looks.greatest());
+  result.gpu_memory_peak = greatest_of_gpus(facts.nodes, "_memory_bytes");
+  result.gpu_memory_total = greatest_of_gpus(facts.nodes, "_memory_total_bytes");
 }
 
 void add_cpus(const RunFacts& facts, Efficiency& result) {
@@ -58,15 +76,15 @@ void add_cpus(const RunFacts& facts, Efficiency& result) {
   if (elapsed && *elapsed > 0 && given && used && *used > 0) {
     result.cpu_cores_used = *used / *elapsed;
     if (!result.cpu_cores) result.cpu_cores = *given / *elapsed;
-  } else if (const auto cores = sum_of_means(facts.nodes, "job_cpu_cores")) {
+  } else if (const auto cores = sum_over_nodes(facts.nodes, "job_cpu_cores", &NodeUse::mean)) {
     result.cpu_cores_used = cores;
   }
 }
 
 void add_memory(const RunFacts& facts, Efficiency& result) {
   result.memory = sum_of_jobs(facts.slurm, "allocated_memory_bytes");
-  if (!result.memory) result.memory = sum_of_peaks(facts.nodes, "job_memory_limit_bytes");
-  result.memory_peak = sum_of_peaks(facts.nodes, "job_memory_bytes");
+  if (!result.memory) result.memory = sum_over_nodes(facts.nodes, "job_memory_limit_bytes", &NodeUse::greatest);
+  result.memory_peak = sum_over_nodes(facts.nodes, "job_memory_bytes", &NodeUse::greatest);
   if (!result.memory_peak) result.memory_peak = greatest_of_steps(facts.slurm, "used_memory_bytes");
   if (!result.memory_peak) result.memory_peak = greatest_of_steps(facts.slurm, "max_rss_bytes");
 }
@@ -77,8 +95,8 @@ void add_energy(const RunFacts& facts, Efficiency& result) {
   if (counted && *counted > 0) {
     result.energy_joules = counted;
     result.energy_source = "Slurm's energy counters";
-  } else if (const auto watts = integrated_power(facts.nodes)) {
-    result.energy_joules = watts;
+  } else if (const auto joules = gpu_energy(facts.nodes)) {
+    result.energy_joules = joules;
     result.energy_source = "power of the GPUs alone, as they report it";
   }
 }
@@ -93,27 +111,6 @@ Efficiency judge(const RunFacts& facts) {
   add_energy(facts, result);
   advise(facts, result);
   return result;
-}
-
-std::optional<double> integrated_power(const Metrics& nodes) {
-  std::optional<double> joules;
-  for (const auto& series : nodes.series) {
-    if (!series.name.ends_with("_power_watts")) continue;
-    for (std::size_t i = 1; i < series.points.size(); ++i) {
-      const auto &before = series.points[i - 1], &after = series.points[i];
-      if (!before.time || !after.time || *after.time < *before.time) continue;
-      joules = joules.value_or(0) + (before.value + after.value) / 2 * (*after.time - *before.time);
-    }
-  }
-  return joules;
-}
-
-Emission european_average() {
-  // 58 % below 510 g/kWh: eea.europa.eu, "Greenhouse gas emission intensity of electricity generation in Europe"
-  // (2023 against 1990), and IND-353-en of December 2020 for the value of 1990.
-  return {214,
-          "average of generation in the European Union in 2023 (European Environment Agency: 58 % below the 510 g of "
-          "1990)"};
 }
 
 }  // namespace aifactory::monitoring

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "aifactory/base/quantity.hpp"
-#include "aifactory/monitoring/metrics.hpp"
+#include "aifactory/monitoring/node_use.hpp"
 #include "aifactory/monitoring/usage.hpp"
 
 #include <optional>
@@ -17,7 +17,7 @@ struct RunFacts {
   std::optional<Seconds> elapsed, time_limit;
   bool ended_well = false;
   std::vector<StepUsage> slurm = {};
-  Metrics nodes = {};  ///< the sampler's
+  std::vector<NodeUse> nodes = {};
 };
 
 /// How much of what was given was used. Empty where nobody measured it.
@@ -35,16 +35,5 @@ struct Efficiency {
 
 /// Pure.
 Efficiency judge(const RunFacts& facts);
-
-/// Joules from series of watts over time; empty where there is none with two points. Pure.
-std::optional<double> integrated_power(const Metrics& nodes);
-
-/// Greenhouse gas of electric energy.
-struct Emission {
-  double grams_per_kwh;
-  std::string source;
-};
-/// Generation in the European Union in 2023, as the European Environment Agency has it.
-Emission european_average();
 
 }  // namespace aifactory::monitoring

@@ -23,16 +23,17 @@ struct Options {
 
 constexpr int tail_lines = 60;
 
-monitoring::Emission emission_of(const Options& options) {
-  if (options.factor.empty()) return monitoring::european_average();
+/// Of --co2-factor.
+std::optional<monitoring::Emission> given_emission(const Options& options) {
+  if (options.factor.empty()) return std::nullopt;
   double grams = 0;
   const char* end = options.factor.data() + options.factor.size();
   const auto [stop, error] = std::from_chars(options.factor.data(), end, grams);
   if (error != std::errc() || stop != end || !(grams >= 0) || grams > 5000)
     throw Error{{.kind = ErrorKind::usage,
                  .what = "--co2-factor takes grams per kWh, not '" + printable(options.factor) + "'",
-                 .hint = "try --co2-factor 214"}};
-  return {grams, "given with --co2-factor"};
+                 .hint = "try --co2-factor 213"}};
+  return monitoring::Emission{grams, "given with --co2-factor"};
 }
 
 /// Small texts of the run's folder, in one command.
@@ -54,40 +55,13 @@ void read_texts(AppContext& context, RunReport& report) {
 RunReport report_of(AppContext& context, const Options& options) {
   const std::vector<std::string> names = options.run.empty() ? std::vector<std::string>{} : std::vector{options.run};
   const auto runs = refreshed(context, chosen_runs(context, names));
-  RunReport report{.numbers = numbers_of(context, runs).front(), .efficiency = {}, .emission = emission_of(options)};
+  const auto given = given_emission(options);
+  RunReport report{.numbers = numbers_of(context, runs).front(), .efficiency = {}, .emission = {}};
+  report.emission = given ? *given : monitoring::grid_emission(context.site(runs[0].site).profile().country);
   report.efficiency = efficiency_of(report.numbers);
   const job::Run& run = report.numbers.run;
   report.gpu_hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600 * run.gpus;
   read_texts(context, report);
-  return report;
-}
-
-ProjectReport project_report(AppContext& context, const Options& options) {
-  const auto runs = refreshed(context, context.ledger().list({.project = context.project_folder()}));
-  std::map<std::string, double> energy;
-  ProjectReport report{.project = context.settings().has_project() ? context.settings().project().name : "all",
-                       .sums = {},
-                       .emission = emission_of(options),
-                       .missing = {}};
-  std::map<std::string, std::vector<job::Run>> by_site;
-  for (const job::Run& run : runs)
-    by_site[run.site].push_back(run);
-  for (const auto& [site, of_site] : by_site) {
-    try {
-      const auto usage = slurm_usage(context, site, of_site);
-      for (const job::Run& run : of_site)
-        for (const auto& step : usage.steps)
-          if (const auto joules = step.values.find("energy_joules");
-              step.step == run.id && joules != step.values.end() && joules->second > 0)
-            energy[run.name] = joules->second;
-      for (const std::string& missing : usage.missing)
-        report.missing.push_back(site + ": " + missing);
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::interrupted) throw;
-      report.missing.push_back(fmt::format("{}: energy is not known ({})", site, error.what()));
-    }
-  }
-  report.sums = sum_runs(runs, energy);
   return report;
 }
 
@@ -120,7 +94,9 @@ int run(const Options& options, AppContext& context) {
   std::string page, text;
   nlohmann::ordered_json record;
   if (options.project) {
-    const ProjectReport report = project_report(context, options);
+    const auto given = given_emission(options);
+    const auto runs = refreshed(context, context.ledger().list({.project = context.project_folder()}));
+    const ProjectReport report = gather_project(context, runs, given);
     page = project_page(report);
     text = project_markdown(report);
     record = project_json(report);
@@ -158,7 +134,7 @@ Command job_report() {
                   {"--project", "sum up all runs of the project", &options->project},
                   {"--html", "write a page into this file (-: standard output)", &options->html, "FILE"},
                   {"--markdown", "write Markdown into this file (-: standard output)", &options->markdown, "FILE"},
-                  {"--co2-factor", "grams of CO2e per kWh of your grid (default: the European average)",
+                  {"--co2-factor", "grams of CO2e per kWh of the grid (default: the average of the site's country)",
                    &options->factor, "GRAMS"}},
       .run = [options](AppContext& context) { return run(*options, context); },
   };

@@ -58,24 +58,34 @@ TEST_CASE("report: sums by month and job") {
     job::Run run;
     run.name = std::string("r") + started;
     run.job = "a|b";
+    run.site = runs.size() == 2 ? "south" : "north";
     run.started = parse_time(started);
     run.elapsed = Seconds{1800};
     run.gpus = 2;
     run.state = runs.size() == 2 ? scheduler::State::failed : scheduler::State::completed;
     runs.push_back(run);
   }
-  const auto sums = sum_runs(runs, {{runs[1].name, 3.6e6}});
+  const Emissions emissions{{"north", {100, "a test"}}, {"south", {300, "another"}}};
+  const auto sums = sum_runs(
+      runs, {{runs[1].name, {.joules = 3.6e6}}, {runs[2].name, {.joules = 7.2e6, .gpus_only = true}}}, emissions);
   REQUIRE(sums.size() == 2);
   CHECK(sums[0].month == "2026-10");
+  CHECK_FALSE(sums[0].energy_joules);
   CHECK(sums[1].runs == 2);
   CHECK(sums[1].gpu_hours == 2);
-  CHECK(sums[1].energy_joules == 3.6e6);
-  const ProjectReport report{.project = "p", .sums = sums, .emission = {200, "a test"}, .missing = {}};
-  CHECK(project_markdown(report).find("| 2026-11 | a\\|b | 2 | 1 completed, 1 failed | 1.00 | 2.00 | 1 |") !=
-        std::string::npos);
+  CHECK(sums[1].energy_joules == 10.8e6);
+  CHECK(sums[1].co2e_kilograms == Approx(0.1 + 0.6));
+  const ProjectReport report{.project = "p", .sums = sums, .emissions = emissions, .missing = {"a <b>"}};
+  const auto text = project_markdown(report);
+  CHECK(text.find("| 2026-11 | a\\|b | 2 | 1 completed, 1 failed | 1.00 | 2.00 | 3* |") != std::string::npos);
+  CHECK(text.find("GPUs alone") != std::string::npos);
+  CHECK(text.find("about 0.7 kg CO2e") != std::string::npos);
+  CHECK(text.find("south: 300 g/kWh, another") != std::string::npos);
   CHECK(project_json(report)["total"]["runs"] == 3);
-  CHECK(project_page(report).find("0.2 kg") != std::string::npos);
-  CHECK(project_json({.project = "none", .sums = {}, .emission = {1, ""}, .missing = {}})["total"]["runs"] == 0);
+  CHECK(project_json(report)["total"]["co2e_kilograms"] == Approx(0.7));
+  CHECK(project_json(report)["co2e_factors"][1]["source"] == "another");
+  CHECK(project_page(report).find("0.7 kg") != std::string::npos);
+  CHECK(project_json({.project = "none", .sums = {}, .emissions = {}, .missing = {}})["total"]["runs"] == 0);
 }
 
 TEST_CASE("metrics: curves are chosen by pattern, and drawn by run") {

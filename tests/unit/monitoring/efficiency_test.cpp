@@ -23,7 +23,7 @@ Series series(const std::string& name, const std::vector<double>& values, const 
 
 RunFacts facts_with(std::vector<Series> all, int gpus) {
   RunFacts facts{.gpus = gpus, .elapsed = Seconds{3600}};
-  facts.nodes.series = std::move(all);
+  facts.nodes = node_use_of({.series = std::move(all), .complaints = {}});
   return facts;
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("energy: counters of Slurm before the power of GPUs") {
   CHECK(judge(facts).energy_joules == 7.2e6);
   facts.slurm = {job({{"energy_joules", 0}})};
   CHECK(judge(facts).energy_joules == 5000);
-  CHECK_FALSE(integrated_power({}).has_value());
+  CHECK_FALSE(gpu_energy({}).has_value());
 }
 
 TEST_CASE("slurm usage: sacct and sstat in one answer") {
