@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "message_builder.hpp"
 #include "monitoring/checksum.hpp"
 #include "monitoring/reader.hpp"
 #include "support/catch.hpp"
+#include "support/framed_files.hpp"
 
 #include <cmath>
 #include <random>
 
 using namespace aifactory::monitoring;
+using aifactory::test::event_record;
 using aifactory::test::little_endian_bytes;
 using aifactory::test::MessageBuilder;
 
 namespace {
 
-std::string record(const std::string& data) {
-  const auto length = little_endian_bytes(data.size(), 8);
-  return length + little_endian_bytes(masked_crc32c(length), 4) + data + little_endian_bytes(masked_crc32c(data), 4);
-}
-
 std::string event(std::int64_t step, const std::string& value) {
-  return record(MessageBuilder{}
-                    .real(1, 1.5e9 + static_cast<double>(step))
-                    .number(2, static_cast<std::uint64_t>(step))
-                    .text(5, MessageBuilder{}.text(1, value)));
+  return event_record(MessageBuilder{}
+                          .real(1, 1.5e9 + static_cast<double>(step))
+                          .number(2, static_cast<std::uint64_t>(step))
+                          .text(5, MessageBuilder{}.text(1, value)));
 }
 
 std::string scalar(std::int64_t step, std::string_view tag, float value) {
@@ -34,7 +30,7 @@ std::string tensor(std::int64_t step, std::string_view tag, const std::string& c
 }
 
 std::string version() {
-  return record(MessageBuilder{}.real(1, 1.5e9).text(3, "brain.Event:2"));
+  return event_record(MessageBuilder{}.real(1, 1.5e9).text(3, "brain.Event:2"));
 }
 
 Metrics read(std::string_view bytes) {
@@ -152,7 +148,7 @@ TEST_CASE("event file: hostile lengths") {
 }
 
 TEST_CASE("event file: a large picture is passed over, what follows counts") {
-  const auto bytes = record(std::string(20 << 20, 'x')) + scalar(1, "loss", 2);
+  const auto bytes = event_record(std::string(20 << 20, 'x')) + scalar(1, "loss", 2);
   const auto reader = make_event_file_reader("events");
   for (std::size_t at = 0; at < bytes.size(); at += 100'000)
     reader->feed(std::string_view(bytes).substr(at, 100'000));
@@ -169,7 +165,7 @@ TEST_CASE("event file: nonsense of every kind ends well") {
     for (auto& c : data) {
       if (random() % 4 == 0) c = static_cast<char>(random());
     }
-    const auto metrics = read(record(data) + scalar(1, "after", 1));
+    const auto metrics = read(event_record(data) + scalar(1, "after", 1));
     CHECK(metrics.series.size() >= 1);
   }
   CHECK(read("").series.empty());

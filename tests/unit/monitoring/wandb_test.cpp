@@ -1,44 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "message_builder.hpp"
 #include "monitoring/checksum.hpp"
 #include "monitoring/reader.hpp"
 #include "support/catch.hpp"
+#include "support/framed_files.hpp"
 
 #include <cmath>
 #include <random>
 
+namespace test = aifactory::test;
 using namespace aifactory::monitoring;
 using aifactory::test::little_endian_bytes;
 using aifactory::test::MessageBuilder;
 
 namespace {
 
-constexpr std::size_t block = 32768;
-
-/// Writes what W&B's datastore writes: records in blocks of 32 KiB behind a header.
-class RunFile {
- public:
-  void add(const std::string& record) {
-    std::string_view data = record;
-    bool first = true;
-    do {
-      if (block - bytes.size() % block < 7) bytes.append(block - bytes.size() % block, '\0');
-      const auto room = block - bytes.size() % block - 7;
-      const auto part = data.substr(0, room);
-      data.remove_prefix(part.size());
-      piece(first ? (data.empty() ? 1 : 2) : (data.empty() ? 4 : 3), part);
-      first = false;
-    } while (!data.empty());
-  }
-
-  std::string bytes{":W&B\xE1\xBE\0", 7};
-
- private:
-  void piece(int kind, std::string_view data) {
-    const auto summed = std::string(1, static_cast<char>(kind)) + std::string(data);
-    bytes += little_endian_bytes(crc32(summed), 4) + little_endian_bytes(data.size(), 2) + summed;
-  }
-};
+constexpr std::size_t block = test::WandbFile::block;
 
 std::string item(std::string_view key, std::string_view json) {
   return MessageBuilder{}.text(1, key).text(16, json);
@@ -61,7 +37,7 @@ Metrics read(std::string_view bytes) {
 }  // namespace
 
 TEST_CASE("W&B: history over its step") {
-  RunFile file;
+  test::WandbFile file;
   file.add(MessageBuilder{}.text(17, "the run record"));
   file.add(history(5, {item("loss", "0.5"), item("_timestamp", "1700000000.25"), item("_runtime", "3"),
                        item("_step", "5"), item("note", "\"text\"")}));
@@ -83,7 +59,7 @@ TEST_CASE("W&B: history over its step") {
 }
 
 TEST_CASE("W&B: samples of the machine over seconds") {
-  RunFile file;
+  test::WandbFile file;
   for (const std::uint64_t second : {1000U, 1010U}) {
     const auto moment = MessageBuilder{}.number(1, second).number(2, 500'000'000);
     file.add(MessageBuilder{}.text(7, MessageBuilder{}.text(2, moment).text(3, item("gpu.0.gpu", "87"))));
@@ -96,7 +72,7 @@ TEST_CASE("W&B: samples of the machine over seconds") {
 }
 
 TEST_CASE("W&B: records across blocks, in pieces of any size") {
-  RunFile file;
+  test::WandbFile file;
   for (std::uint64_t step = 0; step < 300; ++step) {
     file.add(history(
         step, {item("loss", std::to_string(step)), item("pad", '"' + std::string(step * 997 % 90'000, 'x') + '"')}));
@@ -114,7 +90,7 @@ TEST_CASE("W&B: records across blocks, in pieces of any size") {
 }
 
 TEST_CASE("W&B: a damaged block costs its records only") {
-  RunFile file;
+  test::WandbFile file;
   for (std::uint64_t step = 0; step < 5000; ++step)
     file.add(history(step, {item("loss", "1")}));
   auto bytes = file.bytes;
@@ -128,7 +104,7 @@ TEST_CASE("W&B: a damaged block costs its records only") {
 }
 
 TEST_CASE("W&B: cut, empty, reserved space, or something else") {
-  RunFile file;
+  test::WandbFile file;
   file.add(history(1, {item("loss", "1")}));
   const auto whole = file.bytes.size();
   file.add(history(2, {item("loss", "1")}));
@@ -152,7 +128,7 @@ TEST_CASE("W&B: nonsense of every kind ends well") {
     for (auto& c : data) {
       if (random() % 8 == 0) c = static_cast<char>(random());
     }
-    RunFile file;
+    test::WandbFile file;
     file.add(data);
     file.add(history(6, {item("after", "1")}));
     const auto metrics = read(file.bytes);
