@@ -77,8 +77,8 @@ milliseconds take_shared(const std::filesystem::path& file, Pace pace, milliseco
 void await_shared(const std::filesystem::path& file, Pace pace, const std::function<void(std::chrono::seconds)>& tell) {
   const auto wait = take_shared(file, pace, since_1970());
   if (wait.count() == 0) return;
-  if (wait >= std::chrono::seconds(1)) tell(std::chrono::ceil<std::chrono::seconds>(wait));
   try {
+    if (wait >= std::chrono::seconds(1)) tell(std::chrono::ceil<std::chrono::seconds>(wait));
     interruptible_sleep(wait);
   } catch (const Error&) {
     change_shared(file, pace, [](Allowance& allowance) {

@@ -89,6 +89,21 @@ transport::Host& SiteServices::transfer_host() {
   return *transfer_host_;
 }
 
+/// A code for one time is not spent on them: the first login needs it.
+std::vector<transport::Host*> SiteServices::further_transfer_hosts(int count) {
+  const auto role = has_transfer_hosts() ? account::HostRole::transfer : account::HostRole::login;
+  std::vector<transport::Host*> hosts;
+  for (int i = 0; i < count && !is_local(); ++i) {
+    if (further_hosts_.size() == hosts.size()) {
+      auto further = target(role);
+      further.one_time_code.reset();
+      further_hosts_.push_back(transport::ssh::make_host(std::move(further), nobody_, transport::ssh::Share::no));
+    }
+    hosts.push_back(further_hosts_[hosts.size()].get());
+  }
+  return hosts;
+}
+
 transport::Host& SiteServices::quota_host() {
   const auto quota = profile().commands.find("quota");
   const bool elsewhere = quota != profile().commands.end() &&

@@ -9,6 +9,7 @@
 #include "aifactory/transport/host.hpp"
 #include "aifactory/transport/ssh.hpp"
 
+#include "cli/nobody.hpp"
 #include "cli/slurm_calls.hpp"
 #include "cli/trace_log.hpp"
 
@@ -39,7 +40,10 @@ class SiteServices {
   std::vector<transport::ssh::Target> targets() const;
   transport::Host& login_host();     ///< commands
   transport::Host& transfer_host();  ///< bytes; the login host where the site has no other
-  transport::Host& quota_host();     ///< where the site's quota command runs
+  /// Further connections to the transfer host, which log in where that asks nobody; each when first used. They are
+  /// these services' own, not shared. None for the local site.
+  std::vector<transport::Host*> further_transfer_hosts(int count);
+  transport::Host& quota_host();  ///< where the site's quota command runs
   const scheduler::Scheduler& scheduler();
   /// Before the site's Slurm is asked for anything by other ways than jobs(); see spend_slurm_call().
   void spend_call() const { spend_slurm_call(profile(), parts_.person); }
@@ -56,8 +60,10 @@ class SiteServices {
   std::string find_root();
 
   Parts parts_;
+  Nobody nobody_;
   std::unique_ptr<transport::Host> login_host_;
   std::unique_ptr<transport::Host> transfer_host_;
+  std::vector<std::unique_ptr<transport::Host>> further_hosts_;
   std::unique_ptr<scheduler::Scheduler> scheduler_;
   std::unique_ptr<job::Jobs> jobs_;
   std::unique_ptr<dataset::Datasets> datasets_;

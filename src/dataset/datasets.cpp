@@ -211,9 +211,11 @@ void Datasets::remove(std::string_view name) {
 }
 
 transfer::UploadResult Datasets::download(std::string_view name, const std::filesystem::path& to,
-                                          transfer::Observer& observer) {
+                                          const transfer::DownloadOptions& options, transfer::Observer& observer) {
   show(name);
-  return transfer::download(host_, path_of(name), to, {.journal = default_journal()}, observer);
+  auto fetching = options;
+  if (fetching.journal.empty()) fetching.journal = default_journal();
+  return transfer::download(host_, path_of(name), to, fetching, observer);
 }
 
 }  // namespace aifactory::dataset

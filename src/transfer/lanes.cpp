@@ -31,38 +31,58 @@ bool Lane::serve() {
   return !replies.empty();
 }
 
-Lanes::Lanes(transport::Host& host, int at_most, const std::vector<transport::Host*>& more)
-    : hosts_{&host}, at_most_(static_cast<std::size_t>(std::max(at_most, 1)) * (1 + more.size())) {
-  hosts_.insert(hosts_.end(), more.begin(), more.end());
+Lanes::Lanes(transport::Host& host, int at_most, const MoreConnections& more) : refused_(more.refused) {
+  const auto channels = static_cast<std::size_t>(std::max(at_most, 1));
+  connections_.push_back({.host = &host, .at_most = channels, .channels = 1, .open = true});
+  for (auto* const further : more.hosts)
+    connections_.push_back({.host = further, .at_most = channels});
   lanes_.push_back(std::make_unique<Lane>(host.open_files()));
   lanes_.front()->proven = true;
 }
 
-Lanes::Lanes(std::unique_ptr<transport::FileChannel> files) : at_most_(1) {
+Lanes::Lanes(std::unique_ptr<transport::FileChannel> files) {
   lanes_.push_back(std::make_unique<Lane>(std::move(files)));
   lanes_.front()->proven = true;
 }
 
 void Lanes::grow() {
   if (!first().is_remote()) return;
-  while (lanes_.size() + opening_.size() < at_most_)
-    opening_.push_back(
-        std::async(std::launch::async, [host = hosts_[opened_++ % hosts_.size()]] { return host->open_files(); }));
+  for (std::size_t i = 0; i < connections_.size(); ++i) {
+    auto& connection = connections_[i];
+    const auto wanted = connection.open ? connection.at_most : std::min<std::size_t>(connection.at_most, 1);
+    for (; connection.channels < wanted; ++connection.channels)
+      opening_.push_back({i, std::async(std::launch::async, [host = connection.host] { return host->open_files(); })});
+  }
 }
 
 void Lanes::let_join() {
-  for (auto& opening : opening_) {
-    if (opening.wait_for(std::chrono::seconds(0)) != std::future_status::ready) continue;
-    try {
-      auto lane = std::make_unique<Lane>(opening.get());
-      lane->submit(transport::request::RealPath{.path = "."}, [](transport::Reply&) {});
-      lanes_.push_back(std::move(lane));
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
-      --at_most_;
-    }
+  for (auto& opening : opening_)
+    if (opening.files.wait_for(std::chrono::seconds(0)) == std::future_status::ready) join(opening);
+  std::erase_if(opening_, [](const auto& opening) { return !opening.files.valid(); });
+}
+
+void Lanes::join(Opening& opening) {
+  auto& connection = connections_[opening.connection];
+  try {
+    auto lane = std::make_unique<Lane>(opening.files.get());
+    lane->connection = opening.connection;
+    lane->submit(transport::request::RealPath{.path = "."}, [](transport::Reply&) {});
+    lanes_.push_back(std::move(lane));
+    connection.open = true;
+  } catch (const Error& error) {
+    make_do(connection, error);
   }
-  std::erase_if(opening_, [](const auto& opening) { return !opening.valid(); });
+}
+
+/// With a channel less or, where it is the first, without the connection. Rethrows what is no refusal.
+void Lanes::make_do(Connection& connection, const Error& error) {
+  const bool refusal = error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
+  if (error.kind() == ErrorKind::interrupted || (connection.open && !refusal)) throw;
+  --connection.channels;
+  --connection.at_most;
+  if (connection.open) return;
+  connection.at_most = 0;
+  if (refused_) refused_(error);
 }
 
 bool Lanes::idle() const {
@@ -77,8 +97,10 @@ bool Lanes::serve_all() {
     } catch (const Error& error) {
       // A server that takes only so many sessions may accept a channel and close it at once.
       if (lanes_[i]->proven || error.kind() == ErrorKind::interrupted) throw;
+      auto& connection = connections_[lanes_[i]->connection];
+      --connection.channels;
+      --connection.at_most;
       lanes_.erase(lanes_.begin() + static_cast<std::ptrdiff_t>(i));
-      --at_most_;
       return true;
     }
   }

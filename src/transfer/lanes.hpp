@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/transfer/transfer.hpp"
 #include "aifactory/transport/host.hpp"
 
 #include <chrono>
@@ -36,6 +37,7 @@ class Lane {
   std::uint64_t bytes_under_way = 0;
   /// True once the server has answered on it: only then is work given to it.
   bool proven = false;
+  std::size_t connection = 0;  ///< the number of the one it belongs to
 
  private:
   std::unique_ptr<transport::FileChannel> files_;
@@ -47,12 +49,12 @@ class Lane {
 class Lanes {
  public:
   /// Opens the first channel. `at_most` of each connection. Errors: those of Host::open_files.
-  Lanes(transport::Host& host, int at_most, const std::vector<transport::Host*>& more = {});
+  Lanes(transport::Host& host, int at_most, const MoreConnections& more = {});
   /// One lane over a channel that is there already.
   explicit Lanes(std::unique_ptr<transport::FileChannel> files);
 
   /// Opens the others in the background, all at once since each costs round trips; they join when they are there. A
-  /// host that refuses some means fewer.
+  /// host that refuses some means fewer. Of a further connection there is one at first: it may need a login.
   void grow();
 
   Lane& first() { return *lanes_.front(); }
@@ -67,14 +69,25 @@ class Lanes {
   void drain();
 
  private:
+  struct Connection {
+    transport::Host* host;
+    std::size_t at_most;
+    std::size_t channels = 0;  ///< open or being opened
+    bool open = false;
+  };
+  struct Opening {
+    std::size_t connection;
+    std::future<std::unique_ptr<transport::FileChannel>> files;
+  };
   bool serve_all();
   void let_join();
+  void join(Opening& opening);
+  void make_do(Connection& connection, const Error& error);
 
-  std::vector<transport::Host*> hosts_;  ///< connections; channels are opened on each in turn
-  std::size_t opened_ = 1;
-  std::size_t at_most_;
+  std::vector<Connection> connections_;
+  std::function<void(const Error&)> refused_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::vector<std::future<std::unique_ptr<transport::FileChannel>>> opening_;
+  std::vector<Opening> opening_;
 };
 
 /// Makes requests number 0 to count-1 on the first lane, in order, many in flight, and waits for all answers.

@@ -50,7 +50,7 @@ class StreamUpload {
         remote_(without_slashes(remote)),
         part_name_(stream.file + std::string(part_suffix)),
         part_(join_path(remote_, part_name_)),
-        lanes_(host, options.channels > 0 ? options.channels : channels_by_default),
+        lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
         journal_(options.journal, journal_target(host, remote_, stream.file)),
         pace_(options.bytes_per_second),
         reader_(stream.descriptor, stream.offset),

@@ -41,7 +41,7 @@ class Allowance {
 std::chrono::milliseconds take_shared(const std::filesystem::path& file, Pace pace, std::chrono::milliseconds now);
 
 /// The same by the system's clock, and waits. `tell` hears of a wait of a second or more, before it. Who is interrupted
-/// gives the token back. Errors: interrupted, cannot_create, io.
+/// or throws there gives the token back. Errors: interrupted, cannot_create, io.
 void await_shared(const std::filesystem::path& file, Pace pace,
                   const std::function<void(std::chrono::seconds wait)>& tell);
 

@@ -63,7 +63,9 @@ class Datasets {
   std::vector<transfer::Difference> verify_copy(std::string_view name, const std::filesystem::path& copy);
   /// Removes the data, manifest and card.
   void remove(std::string_view name);
-  transfer::UploadResult download(std::string_view name, const std::filesystem::path& to, transfer::Observer& observer);
+  /// Errors: no_input; those of transfer::download.
+  transfer::UploadResult download(std::string_view name, const std::filesystem::path& to,
+                                  const transfer::DownloadOptions& options, transfer::Observer& observer);
 
   /// Where a dataset lies (or will lie) on the site.
   std::string path_of(std::string_view name) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/error.hpp"
 #include "aifactory/transfer/tree.hpp"
 #include "aifactory/transport/host.hpp"
 
@@ -34,8 +35,12 @@ enum class Compare { size_and_time, content };
 /// What happens to files on the other side that are not here.
 enum class Extra { keep, remove };
 
-/// Further connections to the same machine that file channels are spread over, where nobody has to log in by hand.
-using MoreConnections = std::vector<transport::Host*>;
+/// Further connections to the same machine, each with channels of its own. One that cannot be had is asked for once and
+/// done without.
+struct MoreConnections {
+  std::vector<transport::Host*> hosts = {};
+  std::function<void(const Error&)> refused = {};  ///< told why, in the calling thread
+};
 
 struct UploadOptions {
   ScanOptions scan = {};

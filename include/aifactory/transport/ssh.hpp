@@ -61,6 +61,11 @@ class Person {
   virtual bool confirm(std::string_view question) = 0;
   /// Something to read before answering: banners, instructions of the server. Already printable.
   virtual void tell(std::string_view text) = 0;
+  /// Told why a login must wait for its turn; false: it had better fail at once.
+  virtual bool waits(std::string_view why) {
+    tell(why);
+    return true;
+  }
 };
 
 enum class Share { yes, no };

@@ -7,6 +7,7 @@
 #include "cli/consent.hpp"
 #include "cli/dataset_sources.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/further_connections.hpp"
 #include "cli/records/dataset_record.hpp"
 #include "cli/room_check.hpp"
 #include "cli/transfer_progress.hpp"
@@ -30,6 +31,7 @@ struct Options {
   std::vector<std::string> exclude;
   std::vector<std::string> include;
   std::optional<std::uint64_t> limit_rate;
+  std::optional<int> connections;
 };
 
 transfer::Links links_of(const std::string& text) {
@@ -81,6 +83,7 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
   RoomCheck room(context, dataset.name,
                  options.dry_run ? RoomCheck::On::shortage_remember : RoomCheck::On::shortage_throw);
   transfer::UploadOptions sending = upload_options(options);
+  sending.connections = further_connections(context, options.connections);
   if (!options.no_preflight)
     sending.approve = [&](std::uint64_t files, std::uint64_t bytes) { room.look(files, bytes); };
   TransferProgress progress(context, dataset.name);
@@ -163,7 +166,8 @@ Command dataset_upload() {
                    .to = &options->verify,
                    .value = "EXTENT",
                    .choices = {"full", "sample", "none"}},
-                  {"--limit-rate", "send at most this much a second", &options->limit_rate, "BYTES"}},
+                  {"--limit-rate", "send at most this much a second", &options->limit_rate, "BYTES"},
+                  connections_option(options->connections)},
       .shape = &transfer_shape(),
       .run = [options](AppContext& context) { return run(*options, context); },
   };

@@ -2,6 +2,7 @@
 #include "transport/ssh/login_budget.hpp"
 
 #include "aifactory/base/digest.hpp"
+#include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
@@ -12,8 +13,13 @@ namespace aifactory::transport::ssh {
 void spend_login(const std::filesystem::path& folder, const std::string& site, Person& person) {
   make_private_directory(folder);
   await_shared(folder / short_hash(site), login_pace, [&](std::chrono::seconds wait) {
-    person.tell(fmt::format("Many new logins at {} lately; waiting {} s so that the site does not block this address.",
-                            printable(site), wait.count()));
+    const auto why =
+        fmt::format("Many new logins at {} lately; waiting {} s so that the site does not block this address.",
+                    printable(site), wait.count());
+    if (!person.waits(why))
+      throw Error{{.kind = ErrorKind::unavailable,
+                   .what = fmt::format("many new logins at {} lately", printable(site)),
+                   .why = "another one so soon might block this address there"}};
   });
 }
 

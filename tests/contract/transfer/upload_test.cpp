@@ -287,17 +287,22 @@ TEST_CASE("holes stay holes, there and back") {
   CHECK(blocks(back / "sparse") < 16'384);
 }
 
-TEST_CASE("channels are spread over further connections") {
+TEST_CASE("channels are spread over further connections, and one that cannot be had is done without") {
   Bench bench;
   if (bench.kind.files == TestHost::Files::direct) return;
   INFO(bench.kind.name);
   make_tree(bench.local);
-  TestHost second(TestHost::Files::sftp);
+  TestHost second(TestHost::Files::sftp), refuses(TestHost::Files::sftp);
+  refuses.channels_at_most = 0;
+  int told = 0;
   bench.options.channels = 2;
-  bench.options.connections = {&second};
+  bench.options.connections = {.hosts = {&second, &refuses}, .refused = [&](const Error&) { ++told; }};
   CHECK(bench.upload().proved);
   CHECK(bench.host.channels == 2);
-  CHECK(second.channels == 2);
+  CHECK(second.channels >= 1);
+  CHECK(second.channels <= 2);
+  CHECK(refuses.channels == 1);  // a login that fails is not tried again
+  CHECK(told <= 1);
   CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
 }
 
