@@ -144,6 +144,7 @@ class Reading {
                  view_.pause();
                  stop_if_reader_left();
                },
+           .time_of = time_in_line,
            .place = [&](const std::string& path) -> std::optional<std::uint64_t> {
              const auto key = key_of(path);
              return key ? std::optional{log_place(*key)} : std::nullopt;

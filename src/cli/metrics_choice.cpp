@@ -100,6 +100,8 @@ void scale_bytes(std::string_view name, Drawing& drawing) {
       y /= unit.bytes;
   drawing.title =
       fmt::format("{} in {}{}", name.substr(0, name.size() - ending.size()), unit.name, ending == "_bytes" ? "" : "/s");
+  for (output::Curve& curve : drawing.curves)
+    if (curve.name == name) curve.name = drawing.title;
 }
 
 }  // namespace

@@ -62,11 +62,6 @@ std::string node_line(const output::Stream& stream, const monitoring::Series& se
          "\n";
 }
 
-/// What never changes is no curve: one value says it all.
-bool is_constant(const monitoring::Series& series) {
-  return series.name == "cpu_count" || series.name.ends_with("_total_bytes") || series.name.ends_with("_limit_bytes");
-}
-
 std::string node_lines(const output::Stream& stream, const std::vector<ChosenSeries>& chosen) {
   std::vector<ChosenSeries> shown;
   std::ranges::copy_if(chosen, std::back_inserter(shown),
@@ -111,7 +106,16 @@ std::size_t rows_of_plot(std::size_t plots, const ViewOptions& options) {
   return std::clamp<std::size_t>(options.rows_in_all / plots - 2, 8, natural);
 }
 
+/// What the names of many curves take does not make a plot lower where nothing is drawn over.
+std::size_t rows_of_legend(std::size_t curves, const ViewOptions& options) {
+  return options.rows_in_all == 0 ? curves / 2 : 0;
+}
+
 }  // namespace
+
+bool is_constant(const monitoring::Series& series) {
+  return series.name == "cpu_count" || series.name.ends_with("_total_bytes") || series.name.ends_with("_limit_bytes");
+}
 
 std::string with_unit(std::string_view name, double value) {
   if (name.ends_with("_bytes_per_second")) return format_bytes(static_cast<std::uint64_t>(std::max(0.0, value))) + "/s";
@@ -131,11 +135,12 @@ std::string draw_metrics(const output::Stream& stream, std::span<const RunNumber
     const Drawing drawing = make_drawing(group, options.curves);
     if (group.size() > 1 || drawing.title != group[0].series->name)
       out += output::styled(stream, output::Style::bold, printable(drawing.title)) + "\n";
-    out += output::plot(drawing.curves, {.columns = std::min(stream.columns, widest),
-                                         .rows = rows_of_plot(groups.size(), options),
-                                         .y_scale = options.scale,
-                                         .color = stream.color,
-                                         .x_title = drawing.x_title}) +
+    out += output::plot(drawing.curves,
+                        {.columns = std::min(stream.columns, widest),
+                         .rows = rows_of_plot(groups.size(), options) + rows_of_legend(group.size(), options),
+                         .y_scale = options.scale,
+                         .color = stream.color,
+                         .x_title = drawing.x_title}) +
            "\n";
   }
   if (!out.empty()) out.pop_back();

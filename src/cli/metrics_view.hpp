@@ -26,6 +26,9 @@ std::string draw_metrics(const output::Stream& stream, std::span<const RunNumber
 /// The same curves as one SVG document.
 std::string draw_svg(const std::vector<ChosenSeries>& chosen, const ViewOptions& options);
 
+/// What never changes on a node is no curve: one value says it all.
+bool is_constant(const monitoring::Series& series);
+
 /// A value with the unit that its name ends in: "gpu0_memory_bytes" in GiB.
 std::string with_unit(std::string_view name, double value);
 

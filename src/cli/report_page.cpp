@@ -104,7 +104,7 @@ std::string curves(const RunReport& report, bool of_nodes) {
   std::string out;
   for (const auto& group : by_name(chosen)) {
     if (group[0].of_node != of_nodes) continue;
-    if (of_nodes && group[0].series->points.size() < 2) continue;
+    if (of_nodes && (group[0].series->points.size() < 2 || is_constant(*group[0].series))) continue;
     const Drawing drawing = make_drawing(group, {});
     out += output::svg_plot(drawing.curves, {.title = drawing.title, .x_title = drawing.x_title, .height = 240});
   }

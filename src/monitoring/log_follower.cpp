@@ -60,58 +60,6 @@ void LogFollower::look() {
   note_answer();
 }
 
-/// True when something has changed.
-bool LogFollower::take_listing() {
-  const auto listed = program_->list();
-  answered_ = true;
-  if (!listed) return false;
-  for (auto& [place, file] : files_)
-    file.there = false;
-  for (const auto& facts : *listed)
-    facts.path == options_.end_record ? take_end_record(facts) : take_facts(facts);
-  return true;
-}
-
-std::vector<std::string> LogFollower::patterns() const {
-  auto all = options_.paths;
-  if (options_.follow && !options_.end_record.empty()) all.push_back(options_.end_record);
-  return all;
-}
-
-void LogFollower::take_end_record(const FileFacts& facts) {
-  const bool grown = facts.size > std::exchange(end_record_size_, facts.size);
-  if (grown && listed_ && callbacks_.end_recorded) callbacks_.end_recorded();
-}
-
-void LogFollower::take_facts(const FileFacts& facts) {
-  const auto order = callbacks_.place ? callbacks_.place(facts.path) : std::optional<std::uint64_t>{0};
-  if (!order) return;
-  if (facts.identity.empty()) throw_refused(facts.path);
-  const auto [at, is_new] = files_.try_emplace({*order, facts.path});
-  auto& file = at->second;
-  if (is_new) {
-    file.facts = facts;
-    file.beheaded = !listed_ && (options_.tail_lines || options_.since);
-    return;
-  }
-  file.there = true;
-  const bool same = file.position.identity.empty() || file.position.identity == facts.identity;
-  file.facts = facts;
-  if (!same || facts.size < file.position.offset) start_over(file);
-}
-
-/// Of a file that was there before us only the end may be wanted.
-void LogFollower::find_beginning(Followed& file) {
-  std::optional<std::uint64_t> start = 0;
-  if (options_.since && file.facts.modified < *options_.since)
-    start = file.facts.size;
-  else if (options_.tail_lines)
-    start = program_->tail(file.facts.path, *options_.tail_lines);
-  if (!start) return;
-  file.position.offset = std::min(*start, file.facts.size);
-  file.beheaded = false;
-}
-
 std::uint64_t LogFollower::backlog(const Followed& file) const {
   if (!file.there || file.set_aside || file.beheaded) return 0;
   const auto end = file.goal ? std::min(*file.goal, file.facts.size) : file.facts.size;

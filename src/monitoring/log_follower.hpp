@@ -32,6 +32,7 @@ class LogFollower {
     FileFacts facts;
     FilePosition position;
     bool there = true;       ///< at the last look
+    bool gone = false;       ///< and that was told
     bool beheaded = true;    ///< where to begin is still to be found: only the last lines, or nothing, are wanted
     bool set_aside = false;  ///< for the rest of this look
     std::optional<std::uint64_t> goal = {};  ///< without follow: the size at the first look
@@ -48,7 +49,9 @@ class LogFollower {
   bool take_listing();
   void take_facts(const FileFacts& facts);
   void take_end_record(const FileFacts& facts);
+  void tell_removed();
   void find_beginning(Followed& file);
+  std::uint64_t place_since(const FileFacts& facts);
   std::uint64_t backlog(const Followed& file) const;
   void read_small();
   void read_large(Followed& file);

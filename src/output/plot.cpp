@@ -20,6 +20,7 @@ constexpr std::array<Style, 5> palette = {Style::cyan, Style::yellow, Style::gre
 constexpr std::size_t fewest_rows = 4;      // of a canvas
 constexpr std::size_t fewest_columns = 20;  // of a whole plot
 constexpr std::size_t rows_a_tick = 2;
+constexpr std::string_view empty = "  nothing to plot";
 
 std::string colored(const PlotOptions& options, std::size_t curve, const std::string& text) {
   return styled(Stream{.color = options.color}, palette[curve % palette.size()], text);
@@ -58,25 +59,38 @@ std::optional<Panel> make_panel(std::span<const Curve> curves, Scale scale) {
   return panel;
 }
 
-/// "⣿ loss  last 0.123  min 0.101"
-std::string legend_of(const Panel& panel, std::size_t curve, const PlotOptions& options) {
+/// "loss  last 0.123  min 0.101"
+std::string legend_text(const Panel& panel, std::size_t curve, std::size_t available) {
   const Extent& extent = panel.extents[curve];
   std::string numbers;
   if (extent.last) numbers = "  last " + number_label(*extent.last) + "  min " + number_label(*extent.lowest);
-  const std::size_t available = options.columns - 2, taken = display_width(numbers);
+  const std::size_t taken = display_width(numbers);
   const std::size_t room = std::max<std::size_t>(4, available - std::min(available, taken));
-  const std::string name = shorten(printable(panel.curves[curve].name), room);
-  return colored(options, curve, "⣿") + " " + shorten(name + numbers, available);
+  return shorten(shorten(printable(panel.curves[curve].name), room) + numbers, available);
 }
 
-/// One line a curve; of very many, as many as there is room for.
+/// Of few curves a line each, of more as many in a line as fit; of very many, as many lines as there is room for.
 std::vector<std::string> legend_lines(const Panel& panel, std::size_t most, const PlotOptions& options) {
+  constexpr std::size_t few = 3, mark = 2, gap = 3;
   const std::size_t count = panel.curves.size();
-  const std::size_t shown = count <= most ? count : most - 1;
+  std::vector<std::string> texts;
+  std::size_t widest = 0;
+  for (std::size_t curve = 0; curve < count; ++curve) {
+    texts.push_back(legend_text(panel, curve, options.columns - mark));
+    widest = std::max(widest, display_width(texts.back()));
+  }
+  const std::size_t in_line =
+      count <= few ? 1 : std::max<std::size_t>(1, (options.columns + gap) / (mark + widest + gap));
+  const bool all = count <= most * in_line;
+  const std::size_t shown = all ? count : (most - 1) * in_line;
   std::vector<std::string> lines;
-  for (std::size_t curve = 0; curve < shown; ++curve)
-    lines.push_back(legend_of(panel, curve, options));
-  if (shown < count) lines.push_back("… and " + std::to_string(count - shown) + " more curves");
+  for (std::size_t curve = 0; curve < shown; ++curve) {
+    const std::size_t place = curve % in_line;
+    if (place == 0) lines.emplace_back();
+    if (place > 0) lines.back() += std::string(widest - display_width(texts[curve - 1]) + gap, ' ');
+    lines.back() += colored(options, curve, "⣿") + " " + texts[curve];
+  }
+  if (!all) lines.push_back("… and " + std::to_string(count - shown) + " more curves");
   return lines;
 }
 
@@ -158,8 +172,11 @@ std::string plot(std::span<const Curve> curves, const PlotOptions& wanted) {
   std::string out;
   const std::size_t step = one_panel ? std::max<std::size_t>(1, curves.size()) : 1;
   options.rows = std::max(options.rows, fewest_rows + 3);
-  for (std::size_t first = 0; first < curves.size(); first += step)
-    if (const auto panel = make_panel(curves.subspan(first, step), options.y_scale)) out += draw(*panel, options);
+  for (std::size_t first = 0; first < curves.size(); first += step) {
+    const auto panel = make_panel(curves.subspan(first, step), options.y_scale);
+    out += panel ? draw(*panel, options)
+                 : shorten(printable(curves[first].name), options.columns - empty.size()) + std::string(empty) + "\n";
+  }
   return out.empty() ? "nothing to plot\n" : out;
 }
 

@@ -21,12 +21,14 @@ constexpr std::array<std::string_view, 7> colors = {"#0072B2", "#D55E00", "#009E
 constexpr std::array<std::string_view, 4> dashes = {"", "6 3", "2 3", "8 3 2 3"};
 constexpr double left = 76, right = 24, top = 34, bottom = 44;  // room for labels
 constexpr double legend_line = 20, letter = 6.9;                // at 12 pixels, generously
+constexpr double title_letter = 8.8;                            // at 14 pixels, bold
 
 constexpr std::string_view style =
     "<style>.aif{font:12px system-ui,'DejaVu Sans',sans-serif;fill:#1b1f24}.aif .g{stroke:#d9dee3}.aif "
     ".a{stroke:#6a737d}"
     ".aif .t{font-size:14px;font-weight:600}.aif .m{fill:#57606a}.aif path{fill:none;stroke-width:1.6;"
-    "stroke-linejoin:round}@media(prefers-color-scheme:dark){.aif{fill:#e6edf3}.aif .g{stroke:#30363d}"
+    "stroke-linejoin:round}.aif .p{stroke-width:5}@media(prefers-color-scheme:dark){.aif{fill:#e6edf3}.aif "
+    ".g{stroke:#30363d}"
     ".aif .a{stroke:#8b949e}.aif .m{fill:#9da7b1}}@media print{.aif{fill:#000}.aif .g{stroke:#ccc}}</style>";
 
 struct Frame {
@@ -76,7 +78,8 @@ std::string axes(const Frame& frame, const SvgOptions& options) {
   }
   out += line(left, top + frame.height, left + frame.width, top + frame.height, "a");
   out += text(left + frame.width / 2, top + frame.height + 36, "middle", options.x_title, "m");
-  return out + text(left, 20, "start", shorten(printable(options.title), 80), "t");
+  const auto room = static_cast<std::size_t>((frame.width + right) / title_letter);
+  return out + text(left, 20, "start", shorten(printable(options.title), room), "t");
 }
 
 std::string stroke(std::size_t number) {
@@ -85,24 +88,31 @@ std::string stroke(std::size_t number) {
                      dash.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dash));
 }
 
+std::string drawn(const std::string& points, std::string_view kind, std::size_t number) {
+  if (points.empty()) return {};
+  return fmt::format("<path d=\"{}\"{} {} stroke-linecap=\"round\"/>\n", points, kind, stroke(number));
+}
+
+/// Points without neighbours are dots.
 std::string path(const Frame& frame, const Curve& whole, std::size_t number) {
   const Curve curve = thinned(
       "", std::min(whole.x.size(), whole.y.size()), [&](std::size_t i) { return std::pair(whole.x[i], whole.y[i]); },
       720);
-  std::string points;
-  bool pen_down = false;
+  const bool logarithmic = frame.window.scale == Scale::logarithmic;
+  const auto is_drawn = [&](std::size_t i) {
+    return i < curve.x.size() && std::isfinite(curve.x[i]) && std::isfinite(curve.y[i]) &&
+           (!logarithmic || curve.y[i] > 0);
+  };
+  std::string lines, alone;
   for (std::size_t i = 0; i < curve.x.size(); ++i) {
-    const bool logarithmic = frame.window.scale == Scale::logarithmic;
-    if (!std::isfinite(curve.x[i]) || !std::isfinite(curve.y[i]) || (logarithmic && curve.y[i] <= 0)) {
-      pen_down = false;
-      continue;
-    }
+    if (!is_drawn(i)) continue;
+    const bool joined = i > 0 && is_drawn(i - 1);
     const double y = logarithmic ? std::log10(curve.y[i]) : curve.y[i];
-    points += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", frame.x(curve.x[i]), frame.y(y));
-    if (!pen_down) points += "h.01";  // a point alone shows too
-    pen_down = true;
+    auto& to = joined || is_drawn(i + 1) ? lines : alone;
+    to += fmt::format("{}{:.1f} {:.1f}", joined ? "L" : "M", frame.x(curve.x[i]), frame.y(y));
+    if (&to == &alone) to += "h.01";
   }
-  return fmt::format("<path d=\"{}\" {} stroke-linecap=\"round\"/>\n", points, stroke(number));
+  return drawn(lines, "", number) + drawn(alone, " class=\"p\"", number);
 }
 
 /// Names of curves with their last values, in as many lines as they need.

@@ -30,7 +30,9 @@ Command job_logs() {
           "and ends by itself when the run has ended and everything was shown. The tasks of an array come together, "
           "in whole lines with a prefix; redirected, the log of a single task or run is the same to the byte. On a "
           "terminal colours stay, other escape sequences are left out, and of a progress bar the last state is shown. "
-          "--since goes by the times that begin the log's lines; a log without times is shown from its start if it was "
+          "--since goes by the times that begin the log's lines, and finds its place in a large log by halving, so "
+          "that "
+          "little of it is read; times are taken to ascend. A log without times is shown from its start if it was "
           "written since. Logs of ended runs are kept on this machine ($XDG_CACHE_HOME/aifactory/logs) and can be read "
           "offline. With --grep the exit status is 1 when no line fits.",
       .examples = {{"aifactory job logs -f", "follow the latest run"},

@@ -235,6 +235,17 @@ TEST_CASE("log: replaced, emptied, or written anew") {
   CHECK(bench.notices[0].find("replaced or emptied after byte 35") != std::string::npos);
 }
 
+TEST_CASE("log: a file that is removed is told once, and one that comes back is read") {
+  Bench bench;
+  bench.write_new(lines(1, 5));
+  bench.script = {[&] { std::filesystem::remove(bench.path); }, [] {}, [&] { bench.write_new(lines(6, 7)); }};
+  bench.run();
+  CHECK(bench.printed == lines(1, 5) + lines(6, 7));
+  REQUIRE(bench.notices.size() == 2);
+  CHECK(bench.notices[0].find("was removed after byte 35") != std::string::npos);
+  CHECK(bench.notices[1].find("was replaced or emptied") != std::string::npos);
+}
+
 TEST_CASE("log: the last lines, then on from there") {
   struct Case {
     std::string text;
@@ -374,6 +385,29 @@ TEST_CASE("log: files that were not written since are passed over") {
   bench.script = {[&] { bench.append("new\n"); }};
   bench.run();
   CHECK(bench.printed == (*bench.options.since > now() ? "new\n" : "old\nnew\n"));
+}
+
+TEST_CASE("log: of a large log with times, little more is read than is wanted") {
+  Bench bench;
+  std::string text;
+  for (int second = 100'000; second < 300'000; ++second)
+    text += std::to_string(second) + " line\n";
+  bench.write_new(text);
+  bench.options.since = Time{Seconds{299'000}};
+  std::uint64_t first = 0;
+  const LogCallbacks callbacks{.sink =
+                                   [&](const LogPiece& piece) {
+                                     if (bench.printed.empty()) first = piece.offset;
+                                     bench.printed += piece.bytes;
+                                   },
+                               .ended = [] { return true; },
+                               .time_of = [](std::string_view line, Seconds) -> std::optional<Time> {
+                                 return Time{Seconds{std::stoi(std::string(line))}};
+                               }};
+  LogFollower(bench.host, bench.options, callbacks, bench.pacing()).run();
+  CHECK(bench.printed == text.substr(first));
+  CHECK(bench.printed.find("299000 line\n") != std::string::npos);
+  CHECK(bench.printed.size() < 300'000);
 }
 
 TEST_CASE("log: what a look says") {

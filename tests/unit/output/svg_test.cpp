@@ -34,7 +34,8 @@ TEST_CASE("thinned: short curves stay, long ones keep ends, extremes and gaps") 
 }
 
 TEST_CASE("svg: names are escaped, gaps break the line, nothing is loaded") {
-  const Curve hostile{.name = "<script>alert(\"1\")</script>\x1b[31m", .x = {0, 1, 2, 3}, .y = {1, 2, NAN, 4}};
+  const Curve hostile{
+      .name = "<script>alert(\"1\")</script>\x1b[31m", .x = {0, 1, 2, 3, 4, 5, 6}, .y = {1, 2, NAN, 4, 5, NAN, 6}};
   const std::string svg = svg_plot(std::span(&hostile, 1), {.title = "a&b'c"});
   CHECK(svg.find("<script") == std::string::npos);
   CHECK(svg.find("&lt;script&gt;") != std::string::npos);
@@ -42,11 +43,20 @@ TEST_CASE("svg: names are escaped, gaps break the line, nothing is loaded") {
   CHECK(svg.find('\x1b') == std::string::npos);
   const auto path = svg.find("<path d=\"M");
   REQUIRE(path != std::string::npos);
-  CHECK(svg.find('M', path + 10) < svg.find("\" stroke", path));  // a second piece
+  CHECK(svg.find('M', path + 10) < svg.find("\" stroke", path));                    // a second piece
+  CHECK(svg.find("<path d=\"M696.0 34.0h.01\" class=\"p\"") != std::string::npos);  // the last stands alone
   CHECK(svg.find("http") == svg.find("http://www.w3.org/2000/svg"));
   CHECK(svg_plot({}, {.title = "none"}).find("nothing to plot") != std::string::npos);
   const std::vector<std::string> two{svg, svg};
   CHECK(svg_document(two).find("<svg y=\"") != std::string::npos);
+}
+
+TEST_CASE("svg: a title is no wider than the picture") {
+  const Curve curve{.name = "c", .x = {0, 1}, .y = {1, 2}};
+  const auto svg = svg_plot(std::span(&curve, 1), {.title = std::string(500, 'W'), .width = 400});
+  CHECK(svg.find(std::string(36, 'W')) != std::string::npos);
+  CHECK(svg.find(std::string(37, 'W') + "</text>") == std::string::npos);
+  CHECK(svg.find("…</text>") != std::string::npos);
 }
 
 TEST_CASE("open metrics: families together, escaped, ended") {
