@@ -4,6 +4,7 @@
 # looks for more:
 #   build/fuzz/tests/fuzz_NAME -max_total_time=60 tests/fuzz/corpus/NAME
 option(AIFACTORY_FUZZ "Link the fuzz targets with libFuzzer" OFF)
+add_library(fuzz_replay OBJECT EXCLUDE_FROM_ALL support/replay.cpp)
 file(GLOB targets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*.cpp)
 foreach(source IN LISTS targets)
   get_filename_component(name ${source} NAME_WE)
@@ -13,7 +14,7 @@ foreach(source IN LISTS targets)
   if(AIFACTORY_FUZZ)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   else()
-    target_sources(fuzz_${name} PRIVATE support/replay.cpp)
+    target_link_libraries(fuzz_${name} PRIVATE fuzz_replay)
   endif()
   if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
     continue()
