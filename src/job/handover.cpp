@@ -79,7 +79,7 @@ $problem
 EOF
     ;;
   esac
-  (sh -c 'echo "$PPID"' >"attempt.$n.calling"; submit_job) </dev/null >"attempt.$n.out" 2>"attempt.$n.err"
+  (sh -c 'echo "$PPID"' >"attempt.$n.calling"; [ -e "attempt.$((n + 1))" ] || submit_job) </dev/null >"attempt.$n.out" 2>"attempt.$n.err"
   status=$?
   new=$(tail -n 1 "attempt.$n.out")
   case $status:$new in
@@ -90,24 +90,39 @@ EOF
 }
 )sh";
 
+// An attempt whose process was killed may have left its call behind, and that may be about to begin: it looks for the
+// next attempt before it does, and the next attempt looks once more for it.
 constexpr std::string_view submit_loop = R"sh(
+wait_for_earlier() {
+  earlier=1
+  while [ "$earlier" -lt "$n" ]; do
+    if is_over "$earlier"; then earlier=$((earlier + 1)); else pause; fi
+  done
+  [ "$n" = 1 ] || adopt
+}
+pause() {
+  waited=$((waited + 1))
+  [ "$waited" -le 60 ] || { answer unknown 'another process is still submitting it'; exit 0; }
+  sleep 1
+}
 mkdir -p "$run" && cd "$run" || { answer failed 73; echo "cannot make $run"; exit 0; }
 n=1 waited=0
 while :; do
   [ ! -s id ] || tell_id
-  printf '%s %s %s\n' "$host" "$$" "$(date +%s)" >".owner.$$" || { answer failed 73; echo "cannot write into $run"; exit 0; }
-  if ln ".owner.$$" "attempt.$n" 2>/dev/null; then rm -f ".owner.$$"; try; fi
+  now=$(date +%s)
+  # A signal ends those programs, too, and an owner without a host or a time would count as gone.
+  [ -n "$host" ] && [ -n "$now" ] || { answer unknown 'it was interrupted before it began'; exit 0; }
+  printf '%s %s %s\n' "$host" "$$" "$now" >".owner.$$" || { answer failed 73; echo "cannot write into $run"; exit 0; }
+  if ln ".owner.$$" "attempt.$n" 2>/dev/null; then rm -f ".owner.$$"; wait_for_earlier; try; fi
   rm -f ".owner.$$"
   [ -e "attempt.$n" ] || { answer failed 73; echo "cannot write into $run"; exit 0; }
   [ ! -s "attempt.$n.failed" ] || tell_failure
   if is_over "$n"; then
     adopt; sleep 2; adopt
     n=$((n + 1))
-    continue
+  else
+    pause
   fi
-  waited=$((waited + 1))
-  [ "$waited" -le 60 ] || { answer unknown 'another process is still submitting it'; exit 0; }
-  sleep 1
 done
 )sh";
 

@@ -263,6 +263,44 @@ TEST_CASE("killed at any moment and tried again, there is one job") {
   }
 }
 
+TEST_CASE("interrupted before it knows its own name, an attempt is none") {
+  Site site;
+  const auto bin = site.root.path() / "bin";
+  const std::string program = GENERATE("hostname", "date");
+  write_file(bin / program, "#!/bin/sh\nexit 143\n", 0755);
+  write_file(bin / "uname", "#!/bin/sh\nexit 143\n", 0755);
+  CHECK(site.submit("a").kind == Settled::Kind::unknown);
+  CHECK(site.jobs_of("a").empty());
+  fs::remove(bin / program);
+  CHECK(site.submit("a").kind == Settled::Kind::taken);
+  CHECK(site.jobs_of("a").size() == 1);
+}
+
+TEST_CASE("a call left behind by a killed attempt sees that another has taken over") {
+  Site site;
+  const auto calling = site.run_folder("a") / "attempt.1.calling";
+  // Between the process for the call and its name in the file there is time for everything.
+  write_file(site.root.path() / "bin/sh",
+             "#!/bin/sh\n[ \"$1\" != -c ] || [ -e " + shell_quote((site.run_folder("a") / "attempt.2").string()) +
+                 " ] || /bin/sleep 0.5\nexec /bin/sh \"$@\"\n",
+             0755);
+  const auto text = submit_text(site.handover("a"));
+  const auto files = payload({{"job.sh", "true\n"}});
+  const auto first = site.start(text, files, site.root.path() / "first");
+  while (!fs::exists(calling))
+    std::this_thread::sleep_for(1ms);
+  ::kill(first, SIGKILL);
+  ::waitpid(first, nullptr, 0);
+  const auto second = site.finish(text, files, site.root.path() / "second");
+  REQUIRE(second.kind == Settled::Kind::taken);
+  while (fs::file_size(calling) == 0)
+    std::this_thread::sleep_for(1ms);
+  const auto stat = "/proc/" + std::string(trim(read_file(calling))) + "/stat";
+  for (auto seen = read_file_if_any(stat); seen && seen->find(") Z") == seen->npos; seen = read_file_if_any(stat))
+    std::this_thread::sleep_for(1ms);
+  CHECK(site.jobs_of("a") == std::vector{second.id});
+}
+
 TEST_CASE("files with any text in them arrive as they are") {
   Site site;
   const std::string nasty = "$(touch never) `touch never` \\ 'q' \"q\"\nEOF\n$HOME\t\x01\xff\n\n";
