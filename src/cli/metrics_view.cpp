@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace aifactory::cli {
 namespace {
@@ -62,21 +63,56 @@ std::string node_line(const output::Stream& stream, const monitoring::Series& se
          "\n";
 }
 
+/// Many nodes in one line: "gpu0_busy  16 nodes  mean 50 %  max 99 %  (45 % on n3 to 97 % on n1)", which are means.
+std::string nodes_line(const output::Stream& stream, std::span<const ChosenSeries> group, const std::string& title) {
+  std::vector<std::pair<double, std::string>> means;
+  double sum = 0, greatest = -INFINITY;
+  for (const ChosenSeries& each : group) {
+    const Numbers numbers = numbers_in(*each.series);
+    if (numbers.values.empty()) continue;
+    means.emplace_back(numbers.mean, printable(each.series->source));
+    sum += numbers.mean;
+    greatest = std::max(greatest, numbers.greatest);
+  }
+  if (means.empty()) return {};
+  const auto [low, high] = std::ranges::minmax(means);
+  const auto& name = group[0].series->name;
+  return shorten(fmt::format("{}  {} nodes  mean {}  max {}  ({} on {} to {} on {})", title, means.size(),
+                             with_unit(name, sum / static_cast<double>(means.size())), with_unit(name, greatest),
+                             with_unit(name, low.first), low.second, with_unit(name, high.first), high.second),
+                 std::min(stream.columns, widest)) +
+         "\n";
+}
+
+/// Of so many nodes each has lines of its own.
+constexpr std::size_t few_nodes = 4;
+
 std::string node_lines(const output::Stream& stream, const std::vector<ChosenSeries>& chosen) {
   std::vector<ChosenSeries> shown;
-  std::ranges::copy_if(chosen, std::back_inserter(shown),
-                       [](const ChosenSeries& each) { return each.of_node && !is_constant(*each.series); });
+  std::set<std::string> nodes;
+  for (const ChosenSeries& each : chosen) {
+    if (!each.of_node || is_constant(*each.series)) continue;
+    shown.push_back(each);
+    nodes.insert(each.series->source);
+  }
   if (shown.empty()) return {};
-  const bool one = std::ranges::all_of(
-      shown, [&](const ChosenSeries& each) { return each.series->source == shown[0].series->source; });
-  const Source source = one ? Source::hidden : Source::shown;
+  const bool many = nodes.size() > few_nodes;
+  const Source source = nodes.size() == 1 || many ? Source::hidden : Source::shown;
   std::size_t columns = 0;
   for (const ChosenSeries& each : shown)
     columns = std::max(columns, display_width(title_of(each, source)));
   columns = std::min<std::size_t>(columns, 34);
-  std::string out = one ? "\nBeside the job, on " + printable(shown[0].series->source) + "\n" : "\nBeside the job\n";
-  for (const ChosenSeries& each : shown)
-    out += node_line(stream, *each.series, padded(shorten(title_of(each, source), columns), columns));
+  const auto title = [&](const ChosenSeries& each) {
+    return padded(shorten(title_of(each, source), columns), columns);
+  };
+  std::string out =
+      nodes.size() == 1 ? "\nBeside the job, on " + printable(*nodes.begin()) + "\n" : "\nBeside the job\n";
+  if (many)
+    for (const auto& group : by_name(shown))
+      out += nodes_line(stream, group, title(group[0]));
+  else
+    for (const ChosenSeries& each : shown)
+      out += node_line(stream, *each.series, title(each));
   return out;
 }
 

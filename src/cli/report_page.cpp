@@ -118,6 +118,16 @@ std::string datasets(const job::Run& run) {
   return rows.empty() ? "" : table(rows);
 }
 
+/// All that is not known, and why.
+std::vector<std::string> missing_in(const RunReport& report) {
+  std::vector<std::string> missing = report.numbers.missing;
+  missing.insert(missing.end(), report.efficiency.missing.begin(), report.efficiency.missing.end());
+  for (const auto* metrics : {&report.numbers.metrics.training, &report.numbers.metrics.nodes})
+    for (const auto& complaint : metrics->complaints)
+      missing.push_back(complaint.source + ": " + complaint.text);
+  return missing;
+}
+
 std::string preformatted(const std::string& text) {
   return text.empty() ? "" : "<pre>" + escape_markup(text) + "</pre>\n";
 }
@@ -126,11 +136,7 @@ std::string preformatted(const std::string& text) {
 
 std::string report_page(const RunReport& report) {
   const job::Run& run = report.numbers.run;
-  std::vector<std::string> missing = report.numbers.missing;
-  missing.insert(missing.end(), report.efficiency.missing.begin(), report.efficiency.missing.end());
-  for (const auto* metrics : {&report.numbers.metrics.training, &report.numbers.metrics.nodes})
-    for (const auto& complaint : metrics->complaints)
-      missing.push_back(complaint.source + ": " + complaint.text);
+  const auto missing = missing_in(report);
   return html_page(
       "Run " + run.name,
       fmt::format("<p class=\"dim\">Report of {}, by aifactory</p>\n", format_time(now())) + run_table(run) +
@@ -179,7 +185,7 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"co2e_grams_per_kwh", report.emission.grams_per_kwh},
           {"co2e_source", report.emission.source},
           {"advice", found.advice},
-          {"missing", found.missing},
+          {"missing", missing_in(report)},
           {"commit", json_text(run.commit)},
           {"datasets", run.datasets}};
 }

@@ -5,6 +5,7 @@
 
 #include "cli/metrics_choice.hpp"
 #include "cli/metrics_push.hpp"
+#include "cli/metrics_view.hpp"
 #include "cli/records/metrics_record.hpp"
 #include "support/catch.hpp"
 
@@ -50,6 +51,10 @@ TEST_CASE("report: one page, hostile names are text, the numbers are there") {
   CHECK(page.find("about 0.2 kg CO2e, at 200 g/kWh: a test") != std::string::npos);
   CHECK(page.find("<svg") != std::string::npos);
   CHECK(report_json(report)["co2e_kilograms"] == 0.2);
+  report.numbers.missing = {"Slurm's accounts do not answer"};
+  report.numbers.metrics.training.complaints = {{"tb/x", "is damaged"}};
+  CHECK(report_json(report)["missing"].dump().find(R"("Slurm's accounts do not answer")") != std::string::npos);
+  CHECK(report_json(report)["missing"].back() == "tb/x: is damaged");
 }
 
 TEST_CASE("report: sums by month and job") {
@@ -108,6 +113,25 @@ TEST_CASE("metrics: smoothing is without the bias of the start, and passes over 
   CHECK(values[0] == 4);
   CHECK(std::isnan(values[1]));
   CHECK(values[2] == Approx(8.0 / 3));
+}
+
+TEST_CASE("metrics: what many nodes do is a line for each thing, not for each node") {
+  RunNumbers numbers = hostile_run();
+  numbers.metrics.training.series.clear();
+  numbers.metrics.nodes.series.clear();
+  for (int node = 1; node <= 16; ++node)
+    numbers.metrics.nodes.series.push_back({.name = "gpu0_busy_percent",
+                                            .source = "n" + std::to_string(node),
+                                            .points = {{0, 100.0, 40.0 + node}, {9, 109.0, 40.0 + node}}});
+  const std::vector<RunNumbers> runs{numbers};
+  const output::Stream stream{.columns = 100};
+  const auto many = draw_metrics(stream, runs, choose_series(runs, {}), {});
+  CHECK(many.find("gpu0_busy  16 nodes  mean 48 %  max 56 %  (41 % on n1 to 56 % on n16)\n") != std::string::npos);
+  CHECK(many.find("n2 ") == std::string::npos);
+  auto few_runs = runs;
+  few_runs[0].metrics.nodes.series.resize(2);
+  const auto few = draw_metrics(stream, few_runs, choose_series(few_runs, {}), {});
+  CHECK(few.find("n2 gpu0_busy") != std::string::npos);
 }
 
 TEST_CASE("metrics: lines of points") {
