@@ -4,9 +4,11 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/job/end_watch.hpp"
 #include "aifactory/job/jobs.hpp"
 
 #include "cli/app_context.hpp"
+#include "cli/look_schedule.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/metrics_record.hpp"
 
@@ -88,7 +90,12 @@ class Follower {
   bool all_ended() {
     const auto is_final = [](const RunNumbers& numbers) { return scheduler::is_final(numbers.run.state); };
     if (std::ranges::all_of(numbers_, is_final)) return true;
-    if (Clock::now() < next_question_) return false;
+    std::map<std::string, std::vector<job::Run>> by_site;
+    for (const RunNumbers& numbers : numbers_)
+      by_site[numbers.run.site].push_back(numbers.run);
+    for (const auto& [site, of_site] : by_site)
+      if (watches_.try_emplace(site, context_.site(site).login_host()).first->second.noticed(of_site)) schedule_.hint();
+    if (!schedule_.is_due(Clock::now())) return false;
     std::vector<job::Run> runs;
     for (const RunNumbers& numbers : numbers_)
       runs.push_back(numbers.run);
@@ -96,8 +103,8 @@ class Follower {
     for (std::size_t i = 0; i < runs.size(); ++i)
       numbers_[i].run = runs[i];
     const Seconds age = now() - runs[0].created;
-    next_question_ =
-        Clock::now() + job::poll_pause(questions_++, age, context_.site(runs[0].site).profile().poll_at_least);
+    schedule_.asked(Clock::now(),
+                    job::poll_pause(questions_++, age, context_.site(runs[0].site).profile().poll_at_least));
     return std::ranges::all_of(numbers_, is_final);
   }
 
@@ -162,8 +169,9 @@ class Follower {
   Appended appended_;
   std::vector<RunNumbers> numbers_;
   std::list<monitoring::RunCollector> collectors_;
+  std::map<std::string, job::EndWatch> watches_;  ///< by site
+  LookSchedule schedule_;
   int questions_ = 0;
-  Clock::time_point next_question_{};
 };
 
 }  // namespace

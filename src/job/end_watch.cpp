@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "job/end_watch.hpp"
+#include "aifactory/job/end_watch.hpp"
 
 #include "aifactory/base/error.hpp"
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
+#include "aifactory/job/end_watch.hpp"
 #include "aifactory/job/jobs.hpp"
-
-#include "job/end_watch.hpp"
 
 #include <fmt/format.h>
 

@@ -71,7 +71,7 @@ std::string legend_text(const Panel& panel, std::size_t curve, std::size_t avail
 
 /// Of few curves a line each, of more as many in a line as fit; of very many, as many lines as there is room for.
 std::vector<std::string> legend_lines(const Panel& panel, std::size_t most, const PlotOptions& options) {
-  constexpr std::size_t few = 3, mark = 2, gap = 3;
+  constexpr std::size_t few = 3, mark = 2, gap = 2;
   const std::size_t count = panel.curves.size();
   std::vector<std::string> texts;
   std::size_t widest = 0;

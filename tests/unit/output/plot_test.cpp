@@ -92,10 +92,10 @@ TEST_CASE("curves have colours, or else panels of their own") {
 }
 
 TEST_CASE("very many curves do not push the plot off the screen") {
-  const std::vector<Curve> curves(40, curve("c", {1, 2}));
+  const std::vector<Curve> curves(80, curve("c", {1, 2}));
   const auto lines = split_lines(drawn(curves, {.color = true}));
   CHECK(lines.size() == 16);
-  CHECK(lines.back() == "… and 13 more curves");
+  CHECK(lines.back() == "… and 44 more curves");
 }
 
 TEST_CASE("the names of many curves stand beside each other") {
@@ -104,7 +104,7 @@ TEST_CASE("the names of many curves stand beside each other") {
     curves.push_back(curve(std::string(static_cast<std::size_t>(i) + 1, 'n'), {1, 2}));
   const auto lines = split_lines(drawn(curves, {.color = true}));
   CHECK(lines.size() == 16);
-  CHECK(lines[13].find("\x1b[36m⣿\x1b[0m n  last 2  min 1         \x1b[33m⣿\x1b[0m nn  last 2  min 1") == 0);
+  CHECK(lines[13].find("\x1b[36m⣿\x1b[0m n  last 2  min 1        \x1b[33m⣿\x1b[0m nn  last 2  min 1") == 0);
   CHECK(lines[15].find("nnnnnnn  last 2  min 1") != std::string::npos);
 }
 
