@@ -22,7 +22,7 @@ Command make_command_tree(std::vector<Option> globals) {
               {.name = "dataset",
                .summary = "Bring data to a site, and prove that it is whole",
                .subcommands = {dataset_upload(), dataset_download(), dataset_list(), dataset_show(), dataset_verify(),
-                               dataset_remove()}},
+                               dataset_unpack(), dataset_remove()}},
               {.name = "job",
                .summary = "Run jobs, follow them, see what they learn",
                .subcommands = {job_submit(), job_list(), job_show(), job_wait(), job_logs(), job_metrics(),

@@ -2,6 +2,7 @@
 #include "cli/room_check.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
 
 #include "cli/app_context.hpp"
 
@@ -10,21 +11,38 @@
 namespace aifactory::cli {
 
 void RoomCheck::look(std::uint64_t files, std::uint64_t bytes) {
-  if (files == 0) return;
-  SiteServices& site = context_.site();
-  const auto limits = dataset::room_at(site.quota_host(), site.profile(), site.root());
+  if (files == 0 && bytes == 0) return;
+  const auto limits = place_.limits();
   free_ = dataset::tightest(limits);
   shortage_ = dataset::shortage(limits, {.files = files, .bytes = bytes});
   if (shortage_.empty() || on_ == On::shortage_remember) return;
   const bool too_many = free_->free_files && files > *free_->free_files;
   throw Error{{.kind = ErrorKind::cannot_create,
-               .what = fmt::format("dataset {} does not fit on {}; nothing was sent", dataset_, site.profile().id),
+               .what = fmt::format("dataset {} does not fit {}; nothing was sent", dataset_, place_.name),
                .why = shortage_,
-               .hint = too_many ? fmt::format("pack its files into a few archives: aifactory dataset upload {} --pack "
-                                              "tar",
-                                              dataset_)
-                                : "make room there (aifactory dataset remove NAME), or set another 'root' for the "
-                                  "site; --no-preflight sends all the same"}};
+               .hint = (too_many ? place_.too_many_files : place_.too_large) + "; --no-preflight does not look"}};
+}
+
+RoomCheck::Place room_on_site(AppContext& context, const std::string& dataset) {
+  SiteServices& site = context.site();
+  return {.name = "on " + site.profile().id,
+          .limits = [&site] { return dataset::room_at(site.quota_host(), site.profile(), site.root()); },
+          .too_many_files =
+              fmt::format("pack its files into a few archives:  aifactory dataset upload {} --pack tar", dataset),
+          .too_large = "make room there (aifactory dataset remove NAME), or set another 'root' for the site"};
+}
+
+RoomCheck::Place room_to_unpack(AppContext& context) {
+  RoomCheck::Place place = room_on_site(context, "");
+  place.too_many_files = "unpack it in each job, on the node's own disk (see: aifactory dataset upload --help)";
+  return place;
+}
+
+RoomCheck::Place room_in(const std::string& folder) {
+  return {.name = "into " + printable(folder),
+          .limits = [folder] { return dataset::room_here(folder); },
+          .too_many_files = "choose another folder:  --to FOLDER",
+          .too_large = "make room there, or choose another folder:  --to FOLDER"};
 }
 
 }  // namespace aifactory::cli

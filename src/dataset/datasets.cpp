@@ -9,6 +9,7 @@
 
 #include "dataset/card.hpp"
 #include "dataset/pack/packed_upload.hpp"
+#include "dataset/pack/unpack.hpp"
 #include "dataset/shelf.hpp"
 #include "dataset/streams.hpp"
 
@@ -85,6 +86,7 @@ Placed placed_of(const Label& label) {
     placed.bytes = head.bytes;
     placed.fingerprint = head.fingerprint;
     placed.uploaded = head.made;
+    placed.finished = head.whole;
   } catch (const Error&) {
     placed.description = "(its manifest is broken: upload it again)";
   }
@@ -197,8 +199,16 @@ std::vector<transfer::Difference> Datasets::verify_copy(std::string_view name, c
 
 transfer::Manifest Datasets::manifest_of(std::string_view name) {
   auto manifest = transfer::remote_manifest(host_, path_of(name));
-  if (manifest) return std::move(*manifest);
-  show(name);  // says what is there instead
+  if (manifest && manifest->whole) return std::move(*manifest);
+  require_finished(name);
+  throw Error{{.kind = ErrorKind::try_again,
+               .what = fmt::format("dataset {} was changed while it was looked at", printable(name)),
+               .hint = "run the same command again"}};
+}
+
+/// Or says what is there instead.
+void Datasets::require_finished(std::string_view name) {
+  if (show(name).finished) return;
   throw Error{{.kind = ErrorKind::no_input,
                .what = fmt::format("the upload of dataset {} to {} was never finished", printable(name), site_.id),
                .hint = fmt::format("finish it: aifactory dataset upload {}", printable(name))}};
@@ -210,10 +220,26 @@ void Datasets::remove(std::string_view name) {
   Shelf(host_, folder_of(root_)).remove(std::string(name));
 }
 
+Placed Datasets::unpack(std::string_view name, const transfer::Approve& approve, transfer::Observer& observer) {
+  const Placed known = show(name);
+  auto manifest = transfer::remote_manifest(host_, path_of(name));
+  if (!manifest || (is_packed(*manifest) && !manifest->whole)) manifest = manifest_of(name);
+  const auto files = dataset::unpack({host_, path_of(name), approve, observer}, *manifest);
+  config::Dataset described;
+  described.name = known.name;
+  described.licence = known.licence;
+  described.source = known.source;
+  described.description = known.description;
+  described.personal_data = known.personal_data;
+  described.agreement = known.agreement;
+  label(described, files);
+  return placed(described, files);
+}
+
 transfer::UploadResult Datasets::download(std::string_view name, const std::filesystem::path& to,
                                           const transfer::DownloadOptions& options, transfer::Observer& observer) {
-  show(name);
-  auto fetching = options;
+  require_finished(name);
+  transfer::DownloadOptions fetching = options;
   if (fetching.journal.empty()) fetching.journal = default_journal();
   return transfer::download(host_, path_of(name), to, fetching, observer);
 }

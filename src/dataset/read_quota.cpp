@@ -3,6 +3,8 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/dataset/room.hpp"
 
+#include "dataset/quota_tables.hpp"
+
 #include <algorithm>
 
 namespace aifactory::dataset {
@@ -16,14 +18,16 @@ std::string plain(std::string_view text) {
       i = std::min(text.find_first_not_of("0123456789;", i + 2), text.size() - 1);
       continue;
     }
-    out += text[i] == '\t' || text[i] == '|' ? ' ' : text[i];
+    out += text[i] == '\t' ? ' ' : text[i];
   }
   return out;
 }
 
 std::vector<std::string> words_of(std::string_view line) {
   std::vector<std::string> words;
-  for (auto& word : split(line, ' '))
+  std::string text(line);
+  std::ranges::replace(text, '|', ' ');
+  for (auto& word : split(text, ' '))
     if (!word.empty()) words.push_back(std::move(word));
   return words;
 }
@@ -113,9 +117,13 @@ std::optional<Limit> path_row(const std::vector<std::string>& words, std::string
 }  // namespace
 
 std::vector<Limit> read_quota(std::string_view parser, std::string_view answer, std::string_view folder) {
+  const auto lines = split_lines(plain(answer));
+  if (parser == "lfs") return read_lfs_quota(lines, folder);
+  if (parser == "mmlsquota") return read_mmlsquota(lines, folder);
+  if (parser == "beegfs") return read_beegfs_quota(lines);
   const std::string file_set = file_set_of(folder);
   std::vector<Limit> limits;
-  for (const auto& line : split_lines(plain(answer))) {
+  for (const auto& line : lines) {
     const auto words = words_of(line);
     const auto limit = parser == "bsc_quota" ? bsc_row(words, file_set) : path_row(words, folder);
     if (limit) limits.push_back(*limit);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <sys/statvfs.h>
 
 namespace aifactory::dataset {
 namespace {
@@ -110,13 +111,28 @@ std::vector<Limit> room_at(transport::Host& host, const config::SiteProfile& sit
   return limits;
 }
 
+std::vector<Limit> room_here(const std::filesystem::path& folder) {
+  auto there = std::filesystem::absolute(folder).lexically_normal();
+  struct statvfs facts {};
+  while (::statvfs(there.c_str(), &facts) != 0) {
+    if (!there.has_relative_path()) return {};
+    there = there.parent_path();
+  }
+  Limit limit{.name = "file system of " + printable(there.string()),
+              .free_bytes = std::uint64_t{facts.f_bavail} * facts.f_frsize,
+              .free_files = {}};
+  if (facts.f_files > 0) limit.free_files = facts.f_favail;
+  return {limit};
+}
+
 std::string shortage(const std::vector<Limit>& limits, const Need& need) {
   for (const auto& limit : limits) {
     if (limit.free_bytes && need.bytes > *limit.free_bytes)
-      return fmt::format("{} are to be sent, and {} are free ({})", format_bytes(need.bytes),
+      return fmt::format("{} are needed, and {} are free ({})", format_bytes(need.bytes),
                          format_bytes(*limit.free_bytes), limit.name);
     if (limit.free_files && need.files > *limit.free_files)
-      return fmt::format("{} files are to be sent, and {} are free ({})", need.files, *limit.free_files, limit.name);
+      return fmt::format("room for {} files is needed, and there is room for {} ({})", need.files, *limit.free_files,
+                         limit.name);
   }
   return {};
 }

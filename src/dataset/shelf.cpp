@@ -5,6 +5,8 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
+#include "dataset/pack/unpack.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -132,7 +134,10 @@ void Shelf::remove(const std::string& name) {
   const auto files = host_.open_files();
   remove_file(*files, path + std::string(manifest_suffix));
   remove_file(*files, path + std::string(card_suffix));
-  const auto answer = run(fmt::format("rm -rf -- {}", shell_quote(path)));
+  std::string words = shell_quote(path);
+  for (const auto& left : beside_while_unpacking(path))
+    words += ' ' + shell_quote(left);
+  const auto answer = run("rm -rf -- " + words);
   if (!answer || !answer->ending.ok()) transfer::remove_tree(host_, path);
 }
 

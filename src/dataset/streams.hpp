@@ -4,6 +4,7 @@
 #include "aifactory/dataset/dataset.hpp"
 #include "aifactory/transfer/stream.hpp"
 
+#include <set>
 #include <string>
 
 namespace aifactory::dataset {
@@ -21,6 +22,10 @@ transfer::UploadResult send_descriptor(const Destination& to, const config::Data
 
 /// Sends the file behind the dataset's url, unless it is there.
 transfer::UploadResult send_address(const Destination& to, const config::Dataset& dataset, const Incoming& incoming);
+
+/// Files there that are missing or are not what the manifest beside them says: all are hashed. Empty without a
+/// manifest.
+std::set<std::string> damaged_in(const Destination& to);
 
 /// Names in the folder that its manifest, of one level, does not have; a thousand or so at most. Unfinished transfers
 /// do not count.

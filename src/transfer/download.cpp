@@ -4,6 +4,7 @@
 #include "aifactory/transfer/transfer.hpp"
 #include "aifactory/transport/local.hpp"
 
+#include "transfer/comparison.hpp"
 #include "transfer/path.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/receiver.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sys/stat.h>
 
 namespace aifactory::transfer {
 namespace {
@@ -33,6 +35,7 @@ class Download {
            const DownloadOptions& options, Observer& observer)
       : options_(options),
         observer_(observer),
+        host_(host),
         remote_(without_slashes(remote)),
         local_(without_slashes(std::filesystem::absolute(local).lexically_normal().string())),
         lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
@@ -69,7 +72,8 @@ class Download {
   void look() {
     observer_.phase("checking");
     source_ = read_source(lanes_, remote_, options_.wanted);
-    Plan plan(source_.entries, {.proof = Proof::none});  // what is here was proved when it came
+    // What is here was proved when it came.
+    Plan plan(source_.entries, {.compare = options_.compare, .proof = Proof::none});
     TreeLister lister(here_.first(), local_, [&](const std::string& path, const transport::FileAttributes& attributes) {
       return plan.seen(path, attributes);
     });
@@ -78,12 +82,34 @@ class Download {
     local_there_ = lister.found();
     work_ = plan.decide();
     compare_links(here_, local_, source_.entries, work_);
+    compare_contents();
     if (options_.replaces) tell_replaced();
-    std::uint64_t bytes = 0;
-    for (const auto index : work_.send)
+    std::uint64_t bytes = 0, room = 0;
+    for (const auto index : work_.send) {
       bytes += source_.entries[index].size;
+      room += source_.entries[index].size - std::min(source_.entries[index].size, taken_by_part(index));
+    }
     tally_.plan(work_.send.size(), bytes);
+    if (options_.approve) options_.approve(work_.made, room);
     several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
+  }
+
+  /// Of its unfinished transfer; holes take nothing.
+  std::uint64_t taken_by_part(std::uint32_t index) const {
+    constexpr std::uint64_t block = 512;
+    struct stat part {};
+    const auto path = join_path(local_, source_.entries[index].path) + std::string(part_suffix);
+    return ::lstat(path.c_str(), &part) == 0 ? static_cast<std::uint64_t>(part.st_blocks) * block : 0;
+  }
+
+  /// Before anything is changed: files of the right size either count as unchanged or are fetched again.
+  void compare_contents() {
+    if (work_.check.empty()) return;
+    auto different =
+        differing({.host = host_, .remote = remote_, .local = local_, .source = source_}, lanes_, work_.check);
+    work_.unchanged += work_.check.size() - different.size();
+    std::ranges::set_difference(work_.check, different, std::back_inserter(work_.attributes));
+    work_.send.insert(work_.send.end(), different.begin(), different.end());
   }
 
   void tell_replaced() const {
@@ -204,6 +230,7 @@ class Download {
 
   const DownloadOptions& options_;
   Observer& observer_;
+  transport::Host& host_;
   std::string remote_;
   std::string local_;
   RemoteSource source_;

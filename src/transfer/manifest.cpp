@@ -60,19 +60,19 @@ std::string Manifest::fingerprint() const {
 
 std::string manifest_head_line(const Manifest& manifest) {
   return fmt::format(
-      R"({{"aifactory_manifest":1,{},"made":"{}","entries":{},"files":{},"bytes":{},"fingerprint":"{}"}})"
+      R"({{"aifactory_manifest":1,{},"made":"{}","entries":{},"files":{},"bytes":{},"fingerprint":"{}"{}}})"
       "\n",
       text_field("name", manifest.name), format_time(manifest.made), manifest.entries.size(), manifest.files(),
-      manifest.bytes(), manifest.fingerprint());
+      manifest.bytes(), manifest.fingerprint(), manifest.whole ? "" : R"(,"whole":false)");
 }
 
-std::string manifest_line(const Entry& entry) {
+std::string manifest_entry_json(const Entry& entry) {
   auto line = fmt::format(R"({{{},"kind":"{}","mode":"{:04o}","modified_ns":{})", text_field("path", entry.path),
                           name_of(entry.kind), entry.mode, entry.modified_ns);
   if (entry.kind == EntryKind::file) line += fmt::format(R"(,"size":{})", entry.size);
   if (entry.hash.known()) line += fmt::format(R"(,"sha256":"{}")", entry.hash.hex());
   if (entry.kind == EntryKind::symlink) line += "," + text_field("target", entry.target);
-  return line + "}\n";
+  return line + "}";
 }
 
 std::string manifest_sha256(const Manifest& manifest) {

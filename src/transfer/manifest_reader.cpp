@@ -90,7 +90,8 @@ ManifestHead head_of(const Json& object) {
           .made = *made,
           .files = count_of(object, "files"),
           .bytes = count_of(object, "bytes"),
-          .fingerprint = text_of(object, "fingerprint")};
+          .fingerprint = text_of(object, "fingerprint"),
+          .whole = object.value("whole", true)};
 }
 
 [[noreturn]] void refuse(std::uint64_t line, std::string why) {
@@ -156,6 +157,16 @@ ManifestHead read_manifest_head(std::string_view line) {
   }
 }
 
+Entry read_manifest_entry(std::string_view json) {
+  try {
+    return entry_of(parse(json));
+  } catch (const Broken& broken) {
+    throw Error{{.kind = ErrorKind::bad_input, .what = "not an entry of a manifest", .why = broken.why}};
+  } catch (const nlohmann::json::exception&) {
+    throw Error{{.kind = ErrorKind::bad_input, .what = "not an entry of a manifest", .why = "a value is out of range"}};
+  }
+}
+
 Manifest read_manifest(std::string_view text) {
   Manifest manifest;
   ManifestReader reader([&](Entry&& entry) { manifest.entries.push_back(std::move(entry)); });
@@ -163,6 +174,7 @@ Manifest read_manifest(std::string_view text) {
   reader.finish();
   manifest.name = reader.head()->name;
   manifest.made = reader.head()->made;
+  manifest.whole = reader.head()->whole;
   return manifest;
 }
 

@@ -9,6 +9,8 @@ namespace aifactory::transfer {
 
 /// A manifest's lines, each with its newline: the head first, then one for each entry in their order.
 std::string manifest_head_line(const Manifest& manifest);
-std::string manifest_line(const Entry& entry);
+inline std::string manifest_line(const Entry& entry) {
+  return manifest_entry_json(entry) + "\n";
+}
 
 }  // namespace aifactory::transfer

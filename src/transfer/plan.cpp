@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace aifactory::transfer {
 
@@ -15,8 +16,8 @@ std::uint32_t seconds_of(std::int64_t nanoseconds) {
 }
 
 bool Work::nothing_to_do() const {
-  return folders.empty() && in_the_way.empty() && send.empty() && check.empty() && attributes.empty() &&
-         links.empty() && same_links.empty() && extra.empty() && leftovers.empty();
+  return folders.empty() && in_the_way.empty() && send.empty() && renamed.empty() && check.empty() &&
+         attributes.empty() && links.empty() && same_links.empty() && extra.empty() && leftovers.empty();
 }
 
 Plan::Plan(std::vector<Entry>& wanted, Rules rules)
@@ -29,9 +30,11 @@ Entry* Plan::find(std::string_view path) {
 }
 
 void Plan::proved_before(const Entry& entry) {
+  if (entry.kind != EntryKind::file || !entry.hash.known()) return;
   auto* const wanted = find(entry.path);
-  if (!wanted || wanted->kind != EntryKind::file || entry.kind != EntryKind::file) return;
-  if (wanted->size != entry.size || wanted->modified_ns != entry.modified_ns || !entry.hash.known()) return;
+  const bool same = wanted && wanted->kind == EntryKind::file && wanted->size == entry.size &&
+                    wanted->modified_ns == entry.modified_ns;
+  if (!same) return former_.push_back({entry.size, entry.modified_ns, entry.path, !wanted});
   wanted->hash = entry.hash;
   other(*wanted).proved = true;
 }
@@ -70,9 +73,10 @@ void Plan::decide_file(std::uint32_t index, Work& work) {
   const bool same_time = there.modified == seconds_of(entry.modified_ns);
   if (there.kind == Other::Kind::file && there.size != entry.size) work.older.emplace_back(index, there.size);
   if (there.kind != Other::Kind::file || there.size != entry.size) return work.send.push_back(index);
-  if (!same_time && rules_.proof == Proof::none) return work.send.push_back(index);
+  const bool by_time = rules_.compare == Compare::size_and_time;
+  if (!same_time && by_time && rules_.proof == Proof::none) return work.send.push_back(index);
   const bool believed = there.proved || rules_.proof == Proof::none;
-  if (!(same_time && believed && rules_.compare == Compare::size_and_time)) return work.check.push_back(index);
+  if (!(same_time && believed && by_time)) return work.check.push_back(index);
   ++work.unchanged;
   if (there.mode != entry.mode) work.attributes.push_back(index);
 }
@@ -91,6 +95,60 @@ void Plan::decide_link(std::uint32_t index, Work& work) {
   (link_there ? work.same_links : work.links).push_back(index);
 }
 
+namespace {
+
+template <typename Thing>
+std::pair<std::uint64_t, std::int64_t> state_of(const Thing& thing) {
+  return {thing.size, thing.modified_ns};
+}
+
+std::string_view name_of(std::string_view path) {
+  return path.substr(path.find_last_of('/') + 1);
+}
+
+}  // namespace
+
+/// Files there of the same size and time as some that are wanted, sorted by these.
+std::vector<Plan::Source> Plan::sources_for(const Indexes& wanted) {
+  std::set<std::pair<std::uint64_t, std::int64_t>> states;
+  for (const auto index : wanted)
+    if (wanted_[index].size > 0) states.insert(state_of(wanted_[index]));
+  std::vector<Source> sources;
+  std::sort(foreign_.begin(), foreign_.end());
+  for (auto& source : former_) {
+    if (states.count(state_of(source)) == 0) continue;
+    source.taken = source.taken && rules_.extra == Extra::remove &&
+                   std::binary_search(foreign_.begin(), foreign_.end(), source.path);
+    sources.push_back(std::move(source));
+  }
+  for (const auto& entry : wanted_)
+    if (other(entry).proved && states.count(state_of(entry)) > 0)
+      sources.push_back({entry.size, entry.modified_ns, entry.path, false});
+  std::ranges::sort(sources, {}, state_of<Source>);
+  return sources;
+}
+
+/// By size and exact time; where several are the same in these, the last part of the name has to be as well.
+void Plan::find_renamed(Work& work) {
+  auto sources = sources_for(work.send);
+  if (sources.empty()) return;
+  std::set<std::uint32_t> found;
+  for (const auto index : work.send) {
+    const auto& entry = wanted_[index];
+    const auto same = std::ranges::equal_range(sources, state_of(entry), {}, state_of<Source>);
+    const auto named = std::ranges::find_if(same, [&](const Source& source) {
+      return !source.path.empty() && name_of(source.path) == name_of(entry.path);
+    });
+    const auto source = named != same.end() || same.size() != 1 ? named : same.begin();
+    if (source == same.end() || source->path.empty()) continue;
+    work.renamed.push_back({index, source->path, source->taken});
+    if (source->taken) source->path.clear();
+    found.insert(index);
+  }
+  std::erase_if(work.send, [&](std::uint32_t index) { return found.count(index) > 0; });
+  std::erase_if(work.older, [&](const auto& file) { return found.count(file.first) > 0; });
+}
+
 void Plan::touch_parent(std::string_view path) {
   const auto* const parent = find(parent_of(path));
   if (parent) touched_[static_cast<std::size_t>(parent - wanted_.data())] = true;
@@ -103,9 +161,16 @@ bool Plan::is_leftover(std::string_view part) {
 }
 
 void Plan::sort_out_foreign(Work& work) {
+  std::set<std::string_view> taken;
+  for (const auto& renamed : work.renamed)
+    if (renamed.taken) taken.insert(renamed.from);
   // Descending: what is in a folder before the folder.
   std::sort(foreign_.begin(), foreign_.end(), std::greater<>());
   for (auto& path : foreign_) {
+    if (taken.count(path) > 0) {
+      touch_parent(path);
+      continue;
+    }
     const bool part = is_part(path);
     if (part ? !is_leftover(path) : rules_.extra == Extra::keep) continue;
     touch_parent(path.ends_with('/') ? std::string_view(path).substr(0, path.size() - 1) : path);
@@ -117,15 +182,19 @@ Work Plan::decide() {
   Work work;
   for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
     if (is_other_kind(wanted_[i])) work.in_the_way.push_back(i);
+    if (other(wanted_[i]).kind == Other::Kind::none) ++work.made;
     if (wanted_[i].kind == EntryKind::file) decide_file(i, work);
     if (wanted_[i].kind == EntryKind::symlink) decide_link(i, work);
     if (wanted_[i].kind == EntryKind::directory && other(wanted_[i]).kind != Other::Kind::directory)
       work.folders.push_back(i);
   }
+  find_renamed(work);
   sort_out_foreign(work);
   for (const auto* changed : {&work.send, &work.links, &work.in_the_way, &work.folders})
     for (const auto index : *changed)
       touch_parent(wanted_[index].path);
+  for (const auto& renamed : work.renamed)
+    touch_parent(wanted_[renamed.index].path);
   for (std::uint32_t i = 0; i < wanted_.size(); ++i)
     if (wanted_[i].kind == EntryKind::directory) decide_folder(i, work);
   return work;

@@ -15,18 +15,27 @@ namespace aifactory::transfer {
 /// Numbers of entries in the tree that is wanted.
 using Indexes = std::vector<std::uint32_t>;
 
+/// A file that is there under another name.
+struct Renamed {
+  std::uint32_t index = 0;
+  std::string from = {};  ///< its path there
+  bool taken = false;     ///< nobody wants the old name: the file is moved, else copied
+};
+
 /// What has to be done so that the other side holds the tree.
 struct Work {
   Indexes folders;                                             ///< to be made; parents come first
   Indexes in_the_way;                                          ///< where something of another kind has to go first
   Indexes send;                                                ///< files whose content has to travel
   std::vector<std::pair<std::uint32_t, std::uint64_t>> older;  ///< of them, where another version is there; its size
+  std::vector<Renamed> renamed;                                ///< not among those to be sent; not proved yet
   Indexes check;                                               ///< files of the right size whose content is not proved
   Indexes attributes;                                          ///< files and folders with only a mode or time to be set
   Indexes links;                                               ///< to be made
   Indexes same_links;                                          ///< symlinks on both sides: equal if their targets are
   std::uint64_t unchanged = 0;                                 ///< files
-  std::uint32_t folder_bits = 0;       ///< that folders inherit there and must keep
+  std::uint64_t made = 0;                                      ///< files, folders and links that were not there
+  std::uint32_t folder_bits = 0;                               ///< that folders inherit there and must keep
   std::vector<std::string> extra;      ///< on the other side only; children come before their folder
   std::vector<std::string> leftovers;  ///< unfinished transfers that belong to nothing wanted
   bool nothing_to_do() const;
@@ -59,6 +68,14 @@ class Plan {
     enum class Kind : std::uint8_t { none, file, directory, symlink, special } kind = Kind::none;
     bool proved = false;
   };
+  /// A file there whose content is known.
+  struct Source {
+    std::uint64_t size;
+    std::int64_t modified_ns;
+    std::string path;
+    bool taken;
+  };
+  std::vector<Source> sources_for(const Indexes& wanted);
   static Other::Kind kind_of(const transport::FileAttributes& attributes);
   Entry* find(std::string_view path);
   Other& other(const Entry& entry) { return others_[static_cast<std::size_t>(&entry - wanted_.data())]; }
@@ -68,6 +85,7 @@ class Plan {
   void touch_parent(std::string_view path);
   bool is_leftover(std::string_view part);
   bool is_other_kind(const Entry& entry);
+  void find_renamed(Work& work);
   void sort_out_foreign(Work& work);
 
   std::vector<Entry>& wanted_;
@@ -75,6 +93,7 @@ class Plan {
   std::vector<Other> others_;
   std::vector<bool> touched_;  ///< folders whose time will move because something in them changes
   std::vector<std::string> foreign_;
+  std::vector<Source> former_;  ///< proved before, and not so any more
 };
 
 /// Whole seconds, as SFTP 3 keeps them.

@@ -10,6 +10,7 @@
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_manifest.hpp"
+#include "transfer/renames.hpp"
 #include "transfer/salvage.hpp"
 #include "transfer/sender.hpp"
 #include "transfer/tree_lister.hpp"
@@ -105,9 +106,23 @@ class Upload {
     for (const auto* list : {&work_.send, &work_.check})
       for (const auto index : *list)
         bytes += entries_[index].size;
-    tally_.plan(work_.send.size() + work_.check.size(), bytes);
-    if (options_.approve) options_.approve(work_.send.size(), bytes);
+    for (const auto& renamed : work_.renamed)
+      bytes += entries_[renamed.index].size;
+    tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes);
+    if (options_.approve) options_.approve(work_.made, bytes_to_take());
     several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
+  }
+
+  std::uint64_t bytes_to_take() const {
+    std::uint64_t bytes = 0;
+    for (const auto index : work_.send) {
+      const auto& entry = entries_[index];
+      const auto part = parts_.find(entry.path);
+      bytes += entry.size - (part == parts_.end() ? 0 : std::min(entry.size, part->second));
+    }
+    for (const auto& renamed : work_.renamed)
+      if (!renamed.taken) bytes += entries_[renamed.index].size;
+    return bytes;
   }
 
   void change() {
@@ -115,13 +130,23 @@ class Upload {
     if (several_) lanes_.grow();
     if (!tree_there_) make_root(lanes_, remote_, options_.folder_mode);
     if (options_.proof != Proof::none && !work_.send.empty()) follower_.start();
+    Renames renames(host_, lanes_, remote_, entries_);
+    renames.set_aside(work_.renamed);
     remove_foreign(lanes_, remote_, work_);
     clear_the_way(lanes_, remote_, entries_, work_);
     make_folders(lanes_, remote_, entries_, work_);
+    prove_renamed(renames.put_in_place());
     queue_files();
     move();
     make_links(lanes_, remote_, entries_, work_.links);
     set_attributes(lanes_, remote_, entries_, work_);
+  }
+
+  /// What could not be copied there is sent.
+  void prove_renamed(const Renames::Outcome& outcome) {
+    work_.check.insert(work_.check.end(), outcome.placed.begin(), outcome.placed.end());
+    work_.send.insert(work_.send.end(), outcome.failed.begin(), outcome.failed.end());
+    renamed_.insert(outcome.placed.begin(), outcome.placed.end());
   }
 
   /// Large files first: their pieces keep all lanes busy, and the many small ones fill what is left at the end.
@@ -270,7 +295,7 @@ class Upload {
   }
 
   void same_after_all(std::uint32_t index) {
-    ++work_.unchanged;
+    ++(renamed_.count(index) > 0 ? files_renamed_ : work_.unchanged);
     tally_.done(entries_[index].size);
     tally_.file();
     work_.attributes.push_back(index);
@@ -282,6 +307,7 @@ class Upload {
     result.files_sent = work_.send.size();
     for (const auto index : work_.send)
       result.bytes_sent += entries_[index].size;
+    result.files_renamed = work_.renamed.size();
     result.files_removed = work_.extra.size();
     result.manifest = manifest();
     return result;
@@ -306,6 +332,7 @@ class Upload {
     result.files_sent = files_sent_;
     result.bytes_sent = tally_.travelled();
     result.files_unchanged = work_.unchanged;
+    result.files_renamed = files_renamed_;
     result.files_removed = work_.extra.size();
     result.proved = options_.proof == Proof::full;
     tally_.tell();
@@ -337,7 +364,8 @@ class Upload {
   std::set<std::uint32_t> checking_;
   Indexes differing_;
   std::set<std::uint32_t> sent_twice_;
-  std::uint64_t files_sent_ = 0;
+  std::set<std::uint32_t> renamed_;
+  std::uint64_t files_sent_ = 0, files_renamed_ = 0;
 };
 
 }  // namespace

@@ -63,8 +63,9 @@ class StreamUpload {
 
   UploadResult run() {
     observer_.planned(1, stream_.size.value_or(0));
-    if (options_.approve) options_.approve(1, stream_.size.value_or(stream_.offset) - stream_.offset);
-    prepare();
+    const auto part = ask(request::Stat{.path = part_});
+    approve(part);
+    prepare(part);
     observer_.phase("sending");
     observer_.moved(0, done_);
     move();
@@ -76,8 +77,14 @@ class StreamUpload {
   }
 
  private:
-  void prepare() {
-    const auto part = ask(request::Stat{.path = part_});
+  void approve(const Reply& part) const {
+    if (!options_.approve || !stream_.size) return;
+    const bool begun = part.status == FileStatus::ok;
+    const auto there = begun ? part.attributes.size.value_or(0) : 0;
+    options_.approve(begun ? 0 : 1, *stream_.size - std::min(*stream_.size, there));
+  }
+
+  void prepare(const Reply& part) {
     if (part.status == FileStatus::no_such_file) {
       if (ask(request::Stat{.path = remote_}).status == FileStatus::no_such_file)
         make_root(lanes_, remote_, options_.folder_mode);
@@ -254,8 +261,10 @@ class StreamUpload {
 
   UploadResult result() {
     UploadResult result;
-    result.manifest = {
-        .name = options_.name.empty() ? stream_.file : options_.name, .made = now(), .entries = {entry_}};
+    result.manifest = {.name = options_.name.empty() ? stream_.file : options_.name,
+                       .made = now(),
+                       .entries = {entry_},
+                       .whole = stream_.last};
     auto& entries = result.manifest.entries;
     entries.insert(entries.end(), stream_.others.begin(), stream_.others.end());
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
@@ -327,7 +336,7 @@ std::optional<UploadResult> stream_already_there(transport::Host& host, const st
         StreamJournal(options.journal, journal_target(host, folder, stream.file)).completed(stream.source).value_or("");
   if (sha256.empty()) return std::nullopt;
   auto manifest = remote_manifest(host, folder);
-  if (!manifest || manifest->entries.size() != 1) return std::nullopt;
+  if (!manifest || !manifest->whole || manifest->entries.size() != 1) return std::nullopt;
   const auto& entry = manifest->entries.front();
   if (entry.path != stream.file || entry.hash.hex() != sha256) return std::nullopt;
   const auto file = attributes_of(host, join_path(folder, stream.file));

@@ -115,7 +115,13 @@ std::optional<Manifest> remote_manifest(transport::Host& host, const std::string
   if (!fetch.head()) return std::nullopt;
   manifest.name = fetch.head()->name;
   manifest.made = fetch.head()->made;
+  manifest.whole = fetch.head()->whole;
   return manifest;
+}
+
+void put_manifest(transport::Host& host, const std::string& remote, const Manifest& manifest, std::uint32_t mode) {
+  Lanes lanes(host, 1);
+  store_manifest(lanes, remote, manifest, mode);
 }
 
 }  // namespace aifactory::transfer

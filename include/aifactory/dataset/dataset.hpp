@@ -67,12 +67,17 @@ class Datasets {
   transfer::UploadResult download(std::string_view name, const std::filesystem::path& to,
                                   const transfer::DownloadOptions& options, transfer::Observer& observer);
 
+  /// Puts the files of a packed dataset in the place of its archives, by a command there. `approve` is told what room
+  /// they take. Errors: no_input; usage when it is not packed; unavailable on hosts that run no commands; io.
+  Placed unpack(std::string_view name, const transfer::Approve& approve, transfer::Observer& observer);
+
   /// Where a dataset lies (or will lie) on the site.
   std::string path_of(std::string_view name) const;
 
  private:
   transfer::UploadOptions adapted(const config::Dataset& dataset, const transfer::UploadOptions& options) const;
   transfer::Manifest manifest_of(std::string_view name);
+  void require_finished(std::string_view name);
   void label(const config::Dataset& dataset, const transfer::Manifest& manifest);
   Placed placed(const config::Dataset& dataset, const transfer::Manifest& manifest) const;
 

@@ -5,6 +5,7 @@
 #include "aifactory/transport/host.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,9 +24,12 @@ struct Limit {
 /// Empty where the host runs no commands or does not answer soon: room is then found out by sending.
 std::vector<Limit> room_at(transport::Host& host, const config::SiteProfile& site, const std::string& folder);
 
-/// What is to be sent.
+/// What is free at a folder of this machine, which may not exist yet. Empty where its file system does not tell.
+std::vector<Limit> room_here(const std::filesystem::path& folder);
+
+/// What is to be written.
 struct Need {
-  std::uint64_t files = 0;
+  std::uint64_t files = 0;  ///< files, folders and links that are not there yet
   std::uint64_t bytes = 0;
 };
 
@@ -36,7 +40,7 @@ std::string shortage(const std::vector<Limit>& limits, const Need& need);
 Limit tightest(const std::vector<Limit>& limits);
 
 /// Limits in the answer of a quota command, as far as they concern `folder`. Pure. Parsers: "bsc_quota" (rows named by
-/// file set); every other name: rows that hold a path above the folder, and then pairs USED/LIMIT, bytes first.
+/// file set); "lfs" (Lustre), "mmlsquota" (GPFS), "beegfs"; every other name: rows that hold a path above the folder, and then pairs USED/LIMIT, bytes first.
 std::vector<Limit> read_quota(std::string_view parser, std::string_view answer, std::string_view folder);
 
 }  // namespace aifactory::dataset

@@ -21,6 +21,7 @@ struct Stream {
   std::uint64_t offset = 0;                ///< of the first byte that comes, from stream_resumable()
   std::string sha256 = {};                 ///< that the whole file must have; empty: not known
   std::vector<Entry> others = {};          ///< further files of the folder that stand in its manifest
+  bool last = true;                        ///< false: the manifest says that more is to come
   std::function<void()> ended = {};        ///< called at the end of the bytes; throws when they ended too early
 };
 

@@ -35,6 +35,10 @@ enum class Compare { size_and_time, content };
 /// What happens to files on the other side that are not here.
 enum class Extra { keep, remove };
 
+/// Told what room will be taken on the other side, before anything is written there; throws to forbid it. Also in a dry
+/// run. Files, folders and links that are not there yet, and bytes beside those of unfinished transfers.
+using Approve = std::function<void(std::uint64_t files, std::uint64_t bytes)>;
+
 /// Further connections to the same machine, each with channels of its own. One that cannot be had is asked for once and
 /// done without.
 struct MoreConnections {
@@ -55,8 +59,7 @@ struct UploadOptions {
   std::uint64_t bytes_per_second = 0;  ///< 0: as fast as it goes
   std::filesystem::path journal = {};  ///< SQLite file of acknowledged pieces; empty: partial files start anew
   std::string name = {};               ///< in the manifest; empty: the folder's
-  /// Told what will be sent, before anything is; throws to forbid it. Also in a dry run.
-  std::function<void(std::uint64_t files, std::uint64_t bytes)> approve = {};
+  Approve approve = {};
 };
 
 struct UploadResult {
@@ -64,6 +67,7 @@ struct UploadResult {
   std::uint64_t files_sent = 0;
   std::uint64_t bytes_sent = 0;  ///< content that travelled, repeats included
   std::uint64_t files_unchanged = 0;
+  std::uint64_t files_renamed = 0;        ///< were there under another name, and were copied or renamed there
   std::uint64_t files_removed = 0;        ///< by Extra::remove
   std::vector<std::string> skipped = {};  ///< symlinks that would have left the tree (download)
   bool proved = false;
@@ -72,13 +76,15 @@ struct UploadResult {
 /// Makes `remote` (a folder on the host, absolute) hold the tree at `local`. Files arrive under
 /// name.aifactory-part and are renamed when whole; the manifest is written to `remote` + ".manifest" at the end. What
 /// the remote manifest proves unchanged (size, time, hash) is not sent again; what is there without a manifest is
-/// proved by hash instead of being sent. May take long; interruptible between requests; run again, it goes on.
-/// Errors: no_input, bad_input (local), not_permitted, io (remote; disk full), try_again (connection).
+/// proved by hash instead of being sent; so is what the manifest has under another name (same size and time). May take
+/// long; interruptible between requests; run again, it goes on. Errors: no_input, bad_input (local), not_permitted, io
+/// (remote; disk full), try_again (connection).
 UploadResult upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
                     const UploadOptions& options, Observer& observer);
 
 struct DownloadOptions {
   Proof proof = Proof::full;
+  Compare compare = Compare::size_and_time;
   bool dry_run = false;
   int channels = 0;
   MoreConnections connections = {};
@@ -89,6 +95,7 @@ struct DownloadOptions {
   std::function<bool(const Entry&)> wanted = {};
   /// Told the files here that would be replaced by different ones, before anything is written; throws to forbid it.
   std::function<void(const std::vector<std::string>& paths)> replaces = {};
+  Approve approve = {};  ///< here, the other side is this machine
 };
 /// Makes the local folder hold the remote tree. Names from the other side are checked before anything is written;
 /// symlinks that leave the tree are skipped and named.
@@ -109,5 +116,7 @@ void remove_tree(transport::Host& host, const std::string& remote);
 
 /// Reads the manifest beside a remote tree; empty when there is none.
 std::optional<Manifest> remote_manifest(transport::Host& host, const std::string& remote);
+/// Puts a manifest there, in the place of the one before.
+void put_manifest(transport::Host& host, const std::string& remote, const Manifest& manifest, std::uint32_t mode);
 
 }  // namespace aifactory::transfer

@@ -73,12 +73,17 @@ struct Manifest {
   std::string name = {};
   Time made{};
   std::vector<Entry> entries = {};  ///< sorted by path
+  bool whole = true;                ///< false: more is to come, and nobody should read the tree yet
   std::uint64_t bytes() const;
   std::uint64_t files() const;
   /// Hash over all paths, kinds, modes and contents: names this state of the tree.
   std::string fingerprint() const;
 };
 std::string write_manifest(const Manifest& manifest);
+/// One entry as its line of a manifest, a JSON object, without newline.
+std::string manifest_entry_json(const Entry& entry);
+/// Errors: bad_input.
+Entry read_manifest_entry(std::string_view json);
 /// Of the same text, which large trees had better not have in memory.
 std::string manifest_sha256(const Manifest& manifest);
 /// Errors: bad_input with the line.
@@ -91,6 +96,7 @@ struct ManifestHead {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   std::string fingerprint = {};
+  bool whole = true;
 };
 /// Errors: bad_input.
 ManifestHead read_manifest_head(std::string_view line);

@@ -22,6 +22,7 @@ Command dataset_download();
 Command dataset_list();
 Command dataset_show();
 Command dataset_verify();
+Command dataset_unpack();
 Command dataset_remove();
 
 Command job_submit();

@@ -10,6 +10,7 @@
 #include "cli/further_connections.hpp"
 #include "cli/records/dataset_record.hpp"
 #include "cli/room_check.hpp"
+#include "cli/transfer_extent.hpp"
 #include "cli/transfer_progress.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ struct Options {
   bool checksum = false;
   bool remove_extra = false;
   bool yes = false;
-  std::string links = "keep";
+  std::string links;
   std::string verify = "full";
   std::vector<std::string> exclude;
   std::vector<std::string> include;
@@ -39,33 +40,45 @@ transfer::Links links_of(const std::string& text) {
   return text == "skip" ? transfer::Links::skip : transfer::Links::keep;
 }
 
-transfer::Proof proof_of(const std::string& text) {
-  if (text == "sample") return transfer::Proof::sample;
-  return text == "none" ? transfer::Proof::none : transfer::Proof::full;
-}
-
 transfer::UploadOptions upload_options(const Options& options) {
   return {.scan = {.links = links_of(options.links), .exclude = options.exclude, .include = options.include},
           .proof = proof_of(options.verify),
-          .compare = options.checksum ? transfer::Compare::content : transfer::Compare::size_and_time,
+          .compare = compare_of(options.checksum),
           .extra = options.remove_extra ? transfer::Extra::remove : transfer::Extra::keep,
           .dry_run = options.dry_run,
           .bytes_per_second = options.limit_rate.value_or(0)};
 }
 
-/// --delete compares two folders. Errors: usage.
-void require_folders(const std::vector<DatasetSource>& sources) {
-  for (const auto& [dataset, incoming] : sources) {
-    if (incoming)
-      throw Error{{.kind = ErrorKind::usage,
-                   .what = fmt::format("--delete compares folders, and {} is one file that is streamed", dataset.name),
-                   .hint = fmt::format("leave out --delete; to be rid of what lies there:  aifactory dataset remove {}",
-                                       dataset.name)}};
-    if (dataset.pack != config::Pack::none)
-      throw Error{{.kind = ErrorKind::usage,
-                   .what = fmt::format("--delete is not for {}, which is packed", dataset.name),
-                   .hint = "leave out --delete: archives of an earlier state are removed anyway"}};
-  }
+[[noreturn]] void senseless(const std::string& what, const std::string& hint) {
+  throw Error{{.kind = ErrorKind::usage, .what = what, .hint = hint}};
+}
+
+/// The first option that chooses what of a folder is sent; empty without one.
+std::string choosing(const Options& options) {
+  if (!options.exclude.empty()) return "--exclude";
+  if (!options.include.empty()) return "--include";
+  return options.links.empty() ? "" : "--links";
+}
+
+/// Options that could do nothing are refused, not passed over. Errors: usage.
+void require_sense(const Options& options, const DatasetSource& source) {
+  const auto& [dataset, incoming] = source;
+  const std::string& name = dataset.name;
+  if (incoming && options.remove_extra)
+    senseless(fmt::format("--delete compares folders, and {} is one file that is streamed", name),
+              "leave out --delete; to be rid of what lies there:  aifactory dataset remove " + name);
+  if (incoming && options.source.pack == "tar")
+    senseless(fmt::format("--pack puts files of a folder together, and {} is one file that is streamed", name),
+              "leave out --pack");
+  if (incoming && incoming->descriptor >= 0 && options.checksum)
+    senseless("--checksum compares with what is there, and standard input is always read and sent",
+              "leave out --checksum: what arrives is proved by SHA-256 anyway");
+  const bool one_file = incoming || std::filesystem::is_regular_file(dataset.path);
+  if (const auto option = choosing(options); one_file && !option.empty())
+    senseless(fmt::format("{} chooses files of a folder, and {} is one file", option, name), "leave out " + option);
+  if (dataset.pack != config::Pack::none && options.remove_extra)
+    senseless(fmt::format("--delete is not for {}, which is packed", name),
+              "leave out --delete: archives of an earlier state are removed anyway");
 }
 
 void tell_beside(const dataset::UploadReport& report, const output::Terminal& terminal) {
@@ -78,9 +91,18 @@ void tell_beside(const dataset::UploadReport& report, const output::Terminal& te
                                      report.placed.name));
 }
 
+void tell_renamed(const transfer::UploadResult& result, const Options& options, const output::Terminal& terminal) {
+  if (result.files_renamed == 0) return;
+  const bool one = result.files_renamed == 1;
+  const std::string files = one ? "1 file was" : fmt::format("{} files were", result.files_renamed);
+  const std::string verb = options.dry_run ? "would" : one ? "was" : "were";
+  output::note(terminal, fmt::format("{} on the site under another name, and {} not {}sent again", files, verb,
+                                     options.dry_run ? "be " : ""));
+}
+
 DatasetTransfer send(const DatasetSource& source, const Options& options, AppContext& context) {
   const config::Dataset& dataset = source.dataset;
-  RoomCheck room(context, dataset.name,
+  RoomCheck room(dataset.name, room_on_site(context, dataset.name),
                  options.dry_run ? RoomCheck::On::shortage_remember : RoomCheck::On::shortage_throw);
   transfer::UploadOptions sending = upload_options(options);
   sending.connections = further_connections(context, options.connections);
@@ -96,6 +118,7 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
     throw with_way_on(error, "what has arrived is kept on the site");
   }
   progress.finish();
+  tell_renamed(report.transfer, options, context.terminal());
   tell_beside(report, context.terminal());
   if (!room.shortage().empty()) output::warn(context.terminal(), dataset.name + " does not fit: " + room.shortage());
   return {.dataset = dataset.name,
@@ -107,7 +130,8 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
 
 int run(const Options& options, AppContext& context) {
   const std::vector<DatasetSource> sources = chosen_sources(context, options.source);
-  if (options.remove_extra) require_folders(sources);
+  for (const DatasetSource& source : sources)
+    require_sense(options, source);
   if (options.remove_extra && !options.dry_run)
     require_consent(context, options.yes, "Remove files on the site that are not here any more?");
   std::vector<DatasetTransfer> done;
@@ -130,8 +154,8 @@ Command dataset_upload() {
           "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
           "off, the same command goes on where it stopped; under its real name there is a whole file or none. What is "
           "free on the site, bytes and files, is looked at before. With --pack tar a folder becomes shard-*.tar of up "
-          "to 1 GiB, and index.jsonl, "
-          "which says where in them each file lies. A job unpacks them with:  for t in "
+          "to 1 GiB, and index.jsonl, which says where in them each file lies and what its SHA-256 is. On the site "
+          "'aifactory dataset unpack' puts the files in their place; a job unpacks them with:  for t in "
           "$AIFACTORY_DATASET_NAME/shard-*.tar; do tar -xf $t -C $TMPDIR; done",
       .examples = {{"aifactory dataset upload", "every dataset of the project"},
                    {"aifactory dataset upload corpus --dry-run", "what would be sent, and does it fit?"},
@@ -161,11 +185,7 @@ Command dataset_upload() {
                    .to = &options->links,
                    .value = "POLICY",
                    .choices = {"keep", "follow", "skip"}},
-                  {.name = "--verify",
-                   .help = "which files are proved by SHA-256 when they have arrived (default: full)",
-                   .to = &options->verify,
-                   .value = "EXTENT",
-                   .choices = {"full", "sample", "none"}},
+                  verify_option(options->verify),
                   {"--limit-rate", "send at most this much a second", &options->limit_rate, "BYTES"},
                   connections_option(options->connections)},
       .shape = &transfer_shape(),

@@ -20,6 +20,12 @@ bool is_extra(const transfer::Difference& difference) {
   return difference.kind == transfer::Difference::Kind::extra;
 }
 
+/// The words that send a dataset again; what came with --from needs it again.
+std::string upload_again(const std::string& dataset, AppContext& context) {
+  const bool known = context.settings().has_project() && context.settings().project().datasets.count(dataset) > 0;
+  return dataset + (known ? "" : " --from SOURCE");
+}
+
 int run(const Options& options, AppContext& context) {
   dataset::Datasets& datasets = context.site().datasets();
   const bool here = !options.copy.empty();
@@ -32,14 +38,16 @@ int run(const Options& options, AppContext& context) {
     return 0;
   }
   if (here)
-    output::suggest(context.terminal(),
-                    fmt::format("aifactory dataset download {} --to {}", options.dataset, options.copy),
-                    "to have it as it is on the site");
+    output::suggest(
+        context.terminal(),
+        fmt::format("aifactory dataset download {} --to {} --checksum --overwrite", options.dataset, options.copy),
+        "to have it as it is on the site");
   else if (std::ranges::all_of(differences, is_extra))
-    output::suggest(context.terminal(), "aifactory dataset upload --delete " + options.dataset,
+    output::suggest(context.terminal(), "aifactory dataset upload --delete " + upload_again(options.dataset, context),
                     "to remove what is extra");
   else
-    output::suggest(context.terminal(), "aifactory dataset upload --checksum " + options.dataset, "to repair it");
+    output::suggest(context.terminal(), "aifactory dataset upload --checksum " + upload_again(options.dataset, context),
+                    "to repair it");
   return static_cast<int>(ExitStatus::bad_input);
 }
 

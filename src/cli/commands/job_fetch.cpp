@@ -7,6 +7,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/fetch_record.hpp"
+#include "cli/replacing.hpp"
 #include "cli/transfer_progress.hpp"
 
 #include <fmt/format.h>
@@ -31,21 +32,6 @@ job::Run chosen(AppContext& context, std::vector<std::string>& words) {
   return chosen_runs(context, {name}).front();
 }
 
-void ask_to_replace(AppContext& context, const std::filesystem::path& folder, const std::vector<std::string>& paths) {
-  constexpr std::size_t named = 5;
-  std::string names;
-  for (std::size_t i = 0; i < std::min(named, paths.size()); ++i)
-    names += (i > 0 ? ", " : "") + printable(paths[i]);
-  if (paths.size() > named) names += fmt::format(" and {} more", paths.size() - named);
-  const std::string what = fmt::format("{} in {} {} not what the run has: {}",
-                                       paths.size() == 1 ? "a file" : fmt::format("{} files", paths.size()),
-                                       printable(folder.string()), paths.size() == 1 ? "is" : "are", names);
-  if (context.person().is_there() && context.person().confirm(what + ". Replace?")) return;
-  throw Error{{.kind = ErrorKind::cannot_create,
-               .what = what,
-               .hint = "add --overwrite to replace, or --to FOLDER to fetch elsewhere"}};
-}
-
 int run(Options options, AppContext& context) {
   const job::Run run = chosen(context, options.words);
   SiteServices& site = context.site(run.site);
@@ -53,7 +39,9 @@ int run(Options options, AppContext& context) {
   job::FetchOptions fetch{
       .to = folder, .patterns = options.words, .state = context.directories().state, .dry_run = options.dry_run};
   if (!options.overwrite && !options.dry_run)
-    fetch.replaces = [&](const std::vector<std::string>& paths) { ask_to_replace(context, folder, paths); };
+    fetch.replaces = [&](const std::vector<std::string>& paths) {
+      require_replacing(context, folder, paths, "the run");
+    };
   TransferProgress progress(context, run.name);
   job::Fetched fetched;
   try {

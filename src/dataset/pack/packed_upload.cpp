@@ -4,65 +4,27 @@
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/feed.hpp"
-#include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
-#include "dataset/pack/shards.hpp"
-#include "dataset/pack/tar.hpp"
+#include "dataset/pack/index.hpp"
+#include "dataset/pack/shard_content.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <map>
+#include <optional>
 #include <set>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace aifactory::dataset {
 namespace {
 
+using transfer::ContentHash;
 using transfer::Entry;
 using transfer::EntryKind;
 namespace request = transport::request;
 
-[[noreturn]] void changed(const std::filesystem::path& file) {
-  throw Error{{.kind = ErrorKind::try_again,
-               .what = "the file was changed while it was packed: " + printable(file.string()),
-               .hint = "run the same command again when nothing writes there; what was sent is kept"}};
-}
-
-bool is_same(int descriptor, const Entry& entry) {
-  struct stat facts {};
-  return ::fstat(descriptor, &facts) == 0 && static_cast<std::uint64_t>(facts.st_size) == entry.size &&
-         std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec == entry.modified_ns;
-}
-
-void put_content(const std::filesystem::path& file, const Entry& entry, const Feed::Put& put) {
-  const UniqueFd in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!in && errno != ENOENT) throw system_error("cannot read " + printable(file.string()), errno);
-  if (!in || !is_same(in.get(), entry)) changed(file);
-  std::string buffer(std::size_t{256} << 10, '\0');
-  for (std::uint64_t left = entry.size; left > 0;) {
-    const auto count = ::read(in.get(), buffer.data(), std::min<std::uint64_t>(left, buffer.size()));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw system_error("cannot read " + printable(file.string()), errno);
-    if (count == 0) changed(file);
-    put(std::string_view(buffer).substr(0, static_cast<std::size_t>(count)));
-    left -= static_cast<std::uint64_t>(count);
-  }
-  if (!is_same(in.get(), entry)) changed(file);
-  put(std::string(tar_padding(entry.size), '\0'));
-}
-
-void put_shard(const std::filesystem::path& folder, const Shard& shard, const Feed::Put& put) {
-  for (const Entry& entry : shard.entries) {
-    put(tar_header(entry));
-    if (entry.kind == EntryKind::file) put_content(folder / entry.path, entry, put);
-  }
-  put(tar_end());
-}
+constexpr std::uint64_t largest_index = std::uint64_t{4} << 30;
 
 /// Tells the progress of one archive as a part of all.
 class PartObserver final : public transfer::Observer {
@@ -91,22 +53,26 @@ class PackedUpload {
   transfer::UploadResult run() {
     to_.observer.phase("checking");
     entries_ = transfer::scan(dataset_.path, to_.options.scan);
+    for (Entry& entry : entries_)
+      entry.mode &= to_.options.mode_mask;
     shards_ = plan_shards(entries_);
     if (shards_.empty())
       throw Error{{.kind = ErrorKind::bad_input,
                    .what = "there is nothing to pack at " + printable(dataset_.path.string()),
                    .hint = "check the path and what --exclude leaves out"}};
-    index_ = write_index(shards_);
+    for (const Shard& shard : shards_)
+      index_size_ += index_size(shard);
     look_there();
     std::vector<const Shard*> send;
     for (const Shard& shard : shards_)
       if (kept_.count(shard.name) == 0) send.push_back(&shard);
     announce(send);
     if (to_.options.dry_run) return told_only(send);
+    if (index_is_there_ && send.empty()) return finish();
+    remember_lines();
     for (const Shard* shard : send)
-      send_file(shard->name, shard->size, [&](const Feed::Put& put) { put_shard(dataset_.path, *shard, put); });
-    if (!index_is_there_ || !send.empty())
-      send_file(std::string(index_name), index_.size(), [&](const Feed::Put& put) { put(index_); });
+      send_shard(*shard);
+    send_index();
     return finish();
   }
 
@@ -115,24 +81,43 @@ class PackedUpload {
   void look_there() {
     const auto manifest = transfer::remote_manifest(to_.host, to_.path);
     if (!manifest) return;
-    std::set<std::string> wanted;
+    std::set<std::string> wanted, there;
     for (const Shard& shard : shards_)
       wanted.insert(shard.name);
+    const bool compares = to_.options.compare == transfer::Compare::content;
+    const auto damaged = compares ? damaged_in(to_) : std::set<std::string>();
     for (const Entry& entry : manifest->entries) {
-      if (wanted.count(entry.path) > 0) kept_.emplace(entry.path, entry);
-      if (entry.path == index_name) index_is_there_ = entry.hash.hex() == sha256_hex(index_);
-      if (entry.path == index_name && index_is_there_) kept_.emplace(entry.path, entry);
+      const bool whole = damaged.count(entry.path) == 0;
+      if (wanted.count(entry.path) > 0 && whole) kept_.emplace(entry.path, entry);
+      if (entry.path == index_name && whole) old_index_ = entry;
+      if (is_shard_name(entry.path)) there.insert(entry.path);
       if (entry.path != index_name && !is_shard_name(entry.path)) unpacked();
       stale_ = stale_ || (is_shard_name(entry.path) && wanted.count(entry.path) == 0);
     }
     made_ = manifest->made;
+    index_is_there_ = old_index_ && manifest->whole && there == wanted;
+    if (index_is_there_) kept_.emplace(old_index_->path, *old_index_);
+  }
+
+  /// Of archives that stay, before the index is replaced.
+  void remember_lines() {
+    if (!old_index_) return;
+    const auto text = index_there();
+    if (sha256_hex(text) == old_index_->hash.hex()) lines_ = lines_by_shard(text);
+  }
+
+  std::string index_there() {
+    const auto files = to_.host.open_files();
+    const auto path = to_.path + "/" + std::string(index_name);
+    return transport::read_remote_file(*files, path, largest_index);
   }
 
   [[noreturn]] void unpacked() const {
     throw Error{{.kind = ErrorKind::bad_input,
                  .what = fmt::format("dataset {} lies on the site unpacked", dataset_.name),
                  .why = "archives beside the same files would take the room twice",
-                 .hint = "remove it first: aifactory dataset remove " + dataset_.name}};
+                 .hint = fmt::format("leave packing out (--pack none), or remove it first: aifactory dataset remove {}",
+                                     dataset_.name)}};
   }
 
   void announce(const std::vector<const Shard*>& send) {
@@ -140,7 +125,7 @@ class PackedUpload {
     for (const Shard* shard : send)
       bytes += shard->size;
     const std::uint64_t files = send.size() + (index_is_there_ && send.empty() ? 0 : 1);
-    if (files > send.size()) bytes += index_.size();
+    if (files > send.size()) bytes += index_size_;
     to_.observer.planned(files, bytes);
     if (to_.options.approve) to_.options.approve(files, bytes);
   }
@@ -154,14 +139,34 @@ class PackedUpload {
       result.bytes_sent += shard->size;
     result.files_sent = send.size();
     result.files_unchanged = shards_.size() - send.size();
+    result.manifest.entries.push_back({.path = std::string(index_name), .size = index_size_});
+    const bool index_too = !index_is_there_ || !send.empty();
+    (index_too ? result.files_sent : result.files_unchanged) += 1;
+    if (index_too) result.bytes_sent += index_size_;
     return result;
+  }
+
+  void send_shard(const Shard& shard) {
+    std::vector<ContentHash> hashes;
+    send_file(shard.name, shard.size, [&](const Feed::Put& put) { put_shard(dataset_.path, shard, hashes, put); });
+    lines_[shard.name] = index_lines(shard, hashes);
+  }
+
+  void send_index() {
+    std::string index;
+    for (const Shard& shard : shards_) {
+      const auto known = lines_.find(shard.name);
+      index += known != lines_.end() ? known->second : index_lines(shard, hashes_of(dataset_.path, shard));
+    }
+    send_file(std::string(index_name), index.size(), [&](const Feed::Put& put) { put(index); });
   }
 
   /// The index comes last, so that the manifest written with it is that of the whole.
   void send_file(const std::string& name, std::uint64_t size, std::function<void(const Feed::Put&)> write) {
     Feed feed(std::move(write));
     transfer::Stream stream{.descriptor = feed.descriptor(), .file = name, .source = name, .size = size};
-    if (name == index_name) stream.source.clear();
+    stream.last = name == index_name;
+    if (stream.last) stream.source.clear();
     stream.ended = [&feed] { feed.finish(); };
     for (const auto& [path, entry] : kept_)
       if (path != name) stream.others.push_back(entry);
@@ -210,8 +215,10 @@ class PackedUpload {
   transfer::UploadOptions options_;
   std::vector<Entry> entries_;
   std::vector<Shard> shards_;
-  std::string index_;
-  std::map<std::string, Entry> kept_;  ///< on the site, and part of the dataset
+  std::uint64_t index_size_ = 0;
+  std::optional<Entry> old_index_;
+  std::map<std::string, std::string> lines_;  ///< of the index, by archive
+  std::map<std::string, Entry> kept_;         ///< on the site, and part of the dataset
   bool index_is_there_ = false;
   bool stale_ = false;
   Time made_{};

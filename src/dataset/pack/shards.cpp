@@ -5,8 +5,6 @@
 
 #include "dataset/pack/tar.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace aifactory::dataset {
 namespace {
 
@@ -47,10 +45,6 @@ Shard shard_of(std::span<const Entry> entries, std::uint64_t content) {
   return {.name = name_for(entries), .size = content + tar_end().size(), .entries = entries};
 }
 
-std::string utf8_or_replaced(const nlohmann::ordered_json& line) {
-  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 bool is_shard_name(std::string_view name) {
@@ -75,21 +69,6 @@ std::vector<Shard> plan_shards(const std::vector<Entry>& entries, const ShardSiz
   }
   if (first < entries.size()) shards.push_back(shard_of(all.subspan(first), size));
   return shards;
-}
-
-std::string write_index(std::span<const Shard> shards) {
-  std::string index;
-  for (const Shard& shard : shards) {
-    std::uint64_t at = 0;
-    for (const Entry& entry : shard.entries) {
-      const std::uint64_t content = at + tar_header(entry).size();
-      if (entry.kind == EntryKind::file)
-        index +=
-            utf8_or_replaced({{"path", entry.path}, {"size", entry.size}, {"shard", shard.name}, {"offset", content}});
-      at = content + content_of(entry) + tar_padding(content_of(entry));
-    }
-  }
-  return index;
 }
 
 }  // namespace aifactory::dataset

@@ -31,9 +31,4 @@ std::vector<Shard> plan_shards(const std::vector<transfer::Entry>& entries, cons
 /// True for names that plan_shards() gives.
 bool is_shard_name(std::string_view name);
 
-/// One JSON object a line: path, size, archive and the offset of its content there, for each file. Readers need no
-/// search.
-std::string write_index(std::span<const Shard> shards);
-constexpr std::string_view index_name = "index.jsonl";
-
 }  // namespace aifactory::dataset

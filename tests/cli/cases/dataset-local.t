@@ -32,3 +32,84 @@ What an upload leaves lying is said, and what an option cannot do is refused.
 
   $ aifactory dataset upload one --delete --yes -q --json files_sent,files_removed | jq -c .; aifactory dataset verify one -q
   {"files_sent":1,"files_removed":2}
+
+Options that choose files of a folder are no use with one file that is streamed:
+
+  $ for option in '--exclude x' '--include x' '--links skip' '--pack tar' --checksum; do echo 2 | aifactory dataset upload one - $option; done
+  ! error: --exclude chooses files of a folder, and one is one file
+  ! hint: leave out --exclude
+  ! error: --include chooses files of a folder, and one is one file
+  ! hint: leave out --include
+  ! error: --links chooses files of a folder, and one is one file
+  ! hint: leave out --links
+  ! error: --pack puts files of a folder together, and one is one file that is streamed
+  ! hint: leave out --pack
+  ! error: --checksum compares with what is there, and standard input is always read and sent
+  ! hint: leave out --checksum: what arrives is proved by SHA-256 anyway
+  [64]
+
+  $ printf 'project: demo\nsite: local\ndatasets: {file: {path: data/a}}\n' > other.yaml; aifactory --config other.yaml dataset upload --exclude '*.tmp'
+  ! error: --exclude chooses files of a folder, and file is one file
+  ! hint: leave out --exclude
+  [64]
+
+A file with another name is not sent again:
+
+  $ mkdir data/sub; mv data/a data/sub/renamed; aifactory dataset upload one --dry-run --json files_sent,files_renamed | jq -c .
+  {"files_sent":0,"files_renamed":1}
+  ! note: 1 file was on the site under another name, and would not be sent again
+
+  $ aifactory dataset upload one --delete --yes -q --json files_sent,files_renamed,files_removed,proved | jq -c .; aifactory dataset verify one -q && ls -R $(aifactory dataset show one --json path | jq -r .path) | tail -n +2
+  {"files_sent":0,"files_renamed":1,"files_removed":0,"proved":true}
+  sub
+  
+  WORK/home/.local/share/aifactory/local/datasets/one/sub:
+  renamed
+
+Home again: what is free is looked at, own files are not replaced unasked, and a copy is compared by content:
+
+  $ aifactory dataset download one --to copy --dry-run --json files,files_sent,fits | jq -c .; ls copy 2>/dev/null
+  {"files":1,"files_sent":1,"fits":true}
+  [2]
+
+  $ aifactory dataset download one --to copy --verify sample --limit-rate 1G -q --json files_sent,proved | jq -c .; aifactory dataset download one --to copy -q --json files_sent | jq -c .
+  {"files_sent":1,"proved":false}
+  {"files_sent":0}
+
+  $ touch -r copy/sub/renamed then; echo b > copy/sub/renamed; touch -r then copy/sub/renamed; aifactory dataset verify one --copy copy
+  changed	sub/renamed
+  ! next: aifactory dataset download one --to copy --checksum --overwrite   # to have it as it is on the site
+  [65]
+
+  $ aifactory dataset download one --to copy --checksum
+  ! error: a file in copy is not what the dataset has: sub/renamed
+  ! hint: add --overwrite to replace, or --to FOLDER to fetch elsewhere
+  [73]
+
+  $ aifactory dataset download one --to copy --checksum --overwrite -q --json files_sent | jq -c .; aifactory dataset verify one --copy copy -q
+  {"files_sent":1}
+
+  $ ln -s /etc data/out; aifactory dataset upload one -q --json files | jq -c .; aifactory dataset download one --to elsewhere --json skipped,files | jq -c .; rm data/out
+  {"files":1}
+  {"skipped":["out"],"files":1}
+  ! warning: out left out: what leads out of the dataset does not come along
+
+Packed for the way, and unpacked there by one command, each file proved:
+
+  $ aifactory dataset upload packed -q --json files,files_sent | jq -c .; aifactory dataset verify packed -q; aifactory dataset unpack packed --json files,bytes | jq -c .; aifactory dataset verify packed
+  {"files":2,"files_sent":2}
+  {"files":1,"bytes":2}
+  ! note: packed is whole: every file has the SHA-256 of its manifest
+
+  $ aifactory dataset unpack packed
+  ! error: the dataset is not packed: its files lie at WORK/home/.local/share/aifactory/local/datasets/packed
+  [64]
+
+  $ aifactory dataset upload packed
+  ! error: dataset packed lies on the site unpacked
+  !   archives beside the same files would take the room twice
+  ! hint: leave packing out (--pack none), or remove it first: aifactory dataset remove packed
+  [65]
+
+  $ aifactory dataset upload packed --pack none -q --json files_sent,files_unchanged | jq -c .
+  {"files_sent":0,"files_unchanged":1}

@@ -115,6 +115,7 @@ Help at every level, an example first; a bare noun shows its commands and is a u
   !   list      List the datasets on the site
   !   show      Show one dataset on the site
   !   verify    Prove that a dataset is as it was uploaded
+  !   unpack    Put the files of a packed dataset in the place of its archives
   !   remove    Remove a dataset from the site
   ! 
   ! Options

@@ -28,8 +28,8 @@ What is free is looked at before, bytes and files; a dry run tells it:
 
   $ . ./lab.sh; files=99 lab erin; aifactory dataset upload corpus
   ! error: dataset corpus does not fit on lab; nothing was sent
-  !   2 files are to be sent, and 1 are free (quota of /gpfs/scratch/ehpc01)
-  ! hint: pack its files into a few archives: aifactory dataset upload corpus --pack tar
+  !   room for 3 files is needed, and there is room for 1 (quota of /gpfs/scratch/ehpc01)
+  ! hint: pack its files into a few archives:  aifactory dataset upload corpus --pack tar; --no-preflight does not look
   [73]
 
 A user of tcsh, and one whose shell prints noise: for the group of the project, never for everybody.

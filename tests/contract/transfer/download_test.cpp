@@ -23,6 +23,18 @@ struct Bench {
   void store_manifest(const Manifest& manifest) { write(remote.string() + ".manifest", write_manifest(manifest)); }
 };
 
+/// Two files, sent there by an upload or only lying there.
+void write_two(const Bench& bench, bool with_manifest) {
+  const auto root = with_manifest ? bench.folder.path() / "original" : bench.remote;
+  fs::create_directories(root / "sub");
+  write(root / "a", "aaa");
+  write(root / "sub/b", noise(100'000));
+  if (!with_manifest) fs::last_write_time(root / "a", fs::file_time_type(std::chrono::seconds(-1'000'000'000)));
+  TestHost host(TestHost::Files::direct);
+  TestObserver observer;
+  if (with_manifest) upload(host, root, bench.remote, {}, observer);
+}
+
 /// The tree without the symlink that leads out of it.
 Tree inner(const fs::path& root) {
   auto facts = tree_facts(root);
@@ -83,6 +95,48 @@ TEST_CASE("what changed there is fetched; what is only here stays") {
   CHECK(fs::exists(bench.local / "mine"));
   CHECK(fs::exists(bench.local / "my folder/deep"));
   CHECK_FALSE(fs::exists(bench.local / "half.aifactory-part"));
+}
+
+TEST_CASE("a file here that only looks the same is found by its content") {
+  Bench bench;
+  const bool with_manifest = GENERATE(true, false);
+  write_two(bench, with_manifest);
+  bench.download();
+  const auto time = fs::last_write_time(bench.local / "a");
+  write(bench.local / "a", "AAA");
+  fs::last_write_time(bench.local / "a", time);
+  CHECK(bench.download().files_sent == 0);
+  bench.options.compare = Compare::content;
+  std::vector<std::string> replaced;
+  bench.options.replaces = [&](const auto& paths) { replaced = paths; };
+  const auto result = bench.download();
+  CHECK(result.files_sent == 1);
+  CHECK(result.files_unchanged == 1);
+  CHECK(replaced == std::vector<std::string>{"a"});
+  CHECK(read_file(bench.local / "a") == "aaa");
+  fs::last_write_time(bench.local / "a", time - std::chrono::hours(1));
+  CHECK(bench.download().files_sent == 0);
+  CHECK(std::chrono::floor<std::chrono::seconds>(fs::last_write_time(bench.local / "a")) ==
+        std::chrono::floor<std::chrono::seconds>(time));
+}
+
+TEST_CASE("what room a download takes is told before") {
+  Bench bench;
+  write_two(bench, true);
+  std::pair<std::uint64_t, std::uint64_t> room;
+  struct No {};
+  bench.options.approve = [&](std::uint64_t files, std::uint64_t bytes) {
+    room = {files, bytes};
+    throw No();
+  };
+  CHECK_THROWS_AS(bench.download(), No);
+  CHECK_FALSE(fs::exists(bench.local));
+  CHECK(room == std::pair<std::uint64_t, std::uint64_t>{3, 100'003});
+  fs::create_directories(bench.local / "sub");
+  write(bench.local / "sub/b.aifactory-part", noise(50'000));
+  CHECK_THROWS_AS(bench.download(), No);
+  CHECK(room.first == 2);
+  CHECK(room.second <= 50'003);
 }
 
 TEST_CASE("after a break the download goes on") {

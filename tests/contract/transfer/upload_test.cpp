@@ -172,6 +172,75 @@ TEST_CASE("a dry run counts and changes nothing") {
   CHECK_FALSE(fs::exists(bench.remote.parent_path()));
 }
 
+TEST_CASE("what room is needed: things that are not there, and bytes beyond those of partial files") {
+  Bench bench;
+  fs::create_directories(bench.local / "sub");
+  write(bench.local / "sub/a", noise(100'000));
+  write(bench.local / "b", "b");
+  std::pair<std::uint64_t, std::uint64_t> room;
+  bench.options.approve = [&](std::uint64_t files, std::uint64_t bytes) { room = {files, bytes}; };
+  bench.options.dry_run = true;
+  bench.upload();
+  CHECK(room == std::pair<std::uint64_t, std::uint64_t>{3, 100'001});
+  fs::create_directories(bench.remote / "sub");
+  write(bench.remote / "sub/a.aifactory-part", noise(60'000));
+  write(bench.remote / "b", "old");
+  bench.upload();
+  CHECK(room == std::pair<std::uint64_t, std::uint64_t>{1, 40'001});
+}
+
+TEST_CASE("a file that got another name is not sent again") {
+  Bench bench;
+  const bool removes = GENERATE(true, false);
+  const auto big = "new folder/b\n'ig";
+  fs::create_directories(bench.local / "old");
+  write(bench.local / "old/big", noise(3 << 20));
+  write(bench.local / "one", noise(1000, 1));
+  write(bench.local / "two", noise(1000, 2));
+  fs::last_write_time(bench.local / "two", fs::last_write_time(bench.local / "one"));
+  write(bench.local / "stays", "stays");
+  bench.upload();
+  fs::create_directories(bench.local / "new folder");
+  fs::rename(bench.local / "old/big", bench.local / big);
+  fs::remove(bench.local / "old");
+  fs::rename(bench.local / "one", bench.local / "new folder/one");
+  fs::rename(bench.local / "two", bench.local / "new folder/two");
+  fs::copy_file(bench.local / "stays", bench.local / "copied");
+  fs::last_write_time(bench.local / "copied", fs::last_write_time(bench.local / "stays"));
+  bench.options.extra = removes ? Extra::remove : Extra::keep;
+  bench.options.dry_run = true;
+  CHECK(bench.upload().files_renamed == 4);
+  bench.options.dry_run = false;
+  const auto result = bench.upload();
+  const bool shell = bench.kind.shell == TestHost::Shell::yes;
+  CHECK(result.files_renamed == (shell ? 4 : removes ? 3 : 0));
+  CHECK(result.files_sent == 4 - result.files_renamed);
+  CHECK(result.files_unchanged == 1);
+  CHECK(bench.observer.moved_bytes == bench.observer.planned_bytes);
+  CHECK(fs::exists(bench.remote / "old") == !removes);
+  if (removes) CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
+  CHECK(read_file(bench.remote / big) == noise(3 << 20));
+  CHECK(read_file(bench.remote / "new folder/two") == noise(1000, 2));
+  bench.options.extra = Extra::keep;
+  CHECK(bench.upload().files_unchanged == 5);
+}
+
+TEST_CASE("what only looks like a file that was there is sent") {
+  Bench bench;
+  const bool removes = GENERATE(true, false);
+  write(bench.local / "one", noise(1000, 1));
+  bench.upload();
+  write(bench.local / "other", noise(1000, 2));
+  fs::last_write_time(bench.local / "other", fs::last_write_time(bench.local / "one"));
+  fs::remove(bench.local / "one");
+  bench.options.extra = removes ? Extra::remove : Extra::keep;
+  const auto result = bench.upload();
+  CHECK(result.files_sent == 1);
+  CHECK(result.files_renamed == 0);
+  CHECK(read_file(bench.remote / "other") == noise(1000, 2));
+  CHECK(fs::exists(bench.remote / "one") == !removes);
+}
+
 TEST_CASE("modes are cut to what is allowed") {
   Bench bench;
   INFO(bench.kind.name);

@@ -88,7 +88,8 @@ TEST_CASE("a dataset is sent, listed, shown, verified, fetched and removed") {
 TEST_CASE("what was sent comes home") {
   Bench bench;
   bench.upload();
-  bench.datasets().download("corpus", bench.folder.path() / "home", bench.observer);
+  bench.datasets().download("corpus", bench.folder.path() / "home", {.journal = bench.folder.path() / "journal"},
+                            bench.observer);
   CHECK(read_file(bench.folder.path() / "home/sub/b") == "bb");
 }
 

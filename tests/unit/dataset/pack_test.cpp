@@ -36,6 +36,14 @@ std::set<std::string> names_of(const std::vector<Shard>& shards) {
   return names;
 }
 
+/// As the site has it: times in seconds, nothing for everybody.
+Tree masked(const fs::path& root) {
+  Tree facts = tree_facts(root);
+  for (auto& [path, fact] : facts)
+    fact.mode &= 0750;
+  return facts;
+}
+
 struct Bench {
   TestHost host{TestHost::Files::sftp};
   TemporaryDirectory folder;
@@ -43,6 +51,7 @@ struct Bench {
   config::SiteProfile site;
   TestObserver observer;
   config::Dataset corpus{.name = "corpus", .path = folder.path() / "data", .pack = config::Pack::tar};
+  transfer::Compare compare = transfer::Compare::size_and_time;
   Bench() {
     ::signal(SIGPIPE, SIG_IGN);
     fs::create_directories(corpus.path / "sub/empty");
@@ -55,7 +64,7 @@ struct Bench {
   fs::path there() const { return root / "datasets/corpus"; }
   transfer::UploadResult upload(bool dry_run = false) {
     return Datasets(host, site, root)
-        .upload(corpus, {.dry_run = dry_run, .journal = folder.path() / "journal"}, observer)
+        .upload(corpus, {.compare = compare, .dry_run = dry_run, .journal = folder.path() / "journal"}, observer)
         .transfer;
   }
 };
@@ -127,17 +136,18 @@ TEST_CASE("a packed dataset is unpacked by tar as it was, and its index points i
   std::size_t lines = 0;
   for (std::string line; std::getline(index, line); ++lines) {
     const auto entry = nlohmann::json::parse(line);
-    if (entry["path"] != "a") continue;
+    if (entry.value("path", "") != "a") continue;
+    CHECK(entry["sha256"] == sha256_hex("aaa"));
     const auto archive = read_file(bench.there() / entry["shard"].get<std::string>());
     CHECK(archive.substr(entry["offset"].get<std::size_t>(), entry["size"].get<std::size_t>()) == "aaa");
   }
-  CHECK(lines == 4);
+  CHECK(lines == 7);
 }
 
 TEST_CASE("an unchanged packed dataset is not sent again; a changed one replaces its archive") {
   Bench bench;
   const auto dry = bench.upload(true);
-  CHECK(dry.files_sent == 1);
+  CHECK(dry.files_sent == 2);
   CHECK(!fs::exists(bench.there()));
   bench.upload();
   const auto again = bench.upload();
@@ -150,6 +160,77 @@ TEST_CASE("an unchanged packed dataset is not sent again; a changed one replaces
   CHECK(changed.files_removed == 1);
   CHECK(std::distance(fs::directory_iterator(bench.there()), fs::directory_iterator()) == 2);
   CHECK(Datasets(bench.host, bench.site, bench.root).verify("corpus").empty());
+}
+
+TEST_CASE("a damaged archive is found and sent again when contents are compared") {
+  Bench bench;
+  bench.upload();
+  for (const auto& file : fs::directory_iterator(bench.there())) {
+    auto text = read_file(file.path());
+    text[20] = static_cast<char>(text[20] + 1);
+    write(file.path(), text);
+  }
+  CHECK(bench.upload().files_sent == 0);
+  bench.compare = transfer::Compare::content;
+  CHECK(bench.upload().files_sent == 2);
+  CHECK(Datasets(bench.host, bench.site, bench.root).verify("corpus").empty());
+  CHECK(bench.upload().files_sent == 0);
+}
+
+TEST_CASE("archives give way to their files, each proved") {
+  Bench bench;
+  bench.upload();
+  Datasets datasets(bench.host, bench.site, bench.root);
+  SECTION("all is there afterwards, and counts as unchanged") {
+    fs::create_directories(bench.root / "datasets");
+    std::uint64_t files = 0;
+    const auto placed = datasets.unpack(
+        "corpus", [&](std::uint64_t count, std::uint64_t) { files = count; }, bench.observer);
+    CHECK(files == 7);
+    CHECK(placed.files == 4);
+    CHECK(difference(tree_facts(bench.there()), masked(bench.corpus.path)) == "");
+    CHECK(datasets.verify("corpus").empty());
+    CHECK(datasets.show("corpus").fingerprint == placed.fingerprint);
+    CHECK(std::distance(fs::directory_iterator(bench.root / "datasets"), fs::directory_iterator()) == 3);
+    bench.corpus.pack = config::Pack::none;
+    CHECK(bench.upload().files_sent == 0);
+    CHECK_THROWS_AS(datasets.unpack("corpus", {}, bench.observer), Error);
+  }
+  SECTION("a damaged archive changes nothing") {
+    for (const auto& file : fs::directory_iterator(bench.there()))
+      if (file.path().extension() == ".tar") {
+        auto text = read_file(file.path());
+        text[text.find("aaa")] = 'b';
+        write(file.path(), text);
+      }
+    CHECK_THROWS_AS(datasets.unpack("corpus", {}, bench.observer), Error);
+    CHECK(fs::exists(bench.there() / "index.jsonl"));
+    CHECK(datasets.show("corpus").finished);
+  }
+  SECTION("what is broken off in the middle of the exchange goes on") {
+    datasets.unpack("corpus", {}, bench.observer);
+    auto manifest = *transfer::remote_manifest(bench.host, bench.there().string());
+    manifest.whole = false;
+    transfer::put_manifest(bench.host, bench.there().string(), manifest, 0640);
+    fs::rename(bench.there(), bench.there().string() + ".unpacked.aifactory-part");
+    CHECK_FALSE(datasets.show("corpus").finished);
+    CHECK(datasets.unpack("corpus", {}, bench.observer).files == 4);
+    CHECK(datasets.verify("corpus").empty());
+  }
+}
+
+TEST_CASE("archives without their index are no whole dataset") {
+  Bench bench;
+  const auto in_the_way = bench.there() / "index.jsonl.aifactory-part";
+  fs::create_directories(in_the_way);
+  CHECK_THROWS_AS(bench.upload(), Error);
+  Datasets datasets(bench.host, bench.site, bench.root);
+  CHECK_FALSE(datasets.show("corpus").finished);
+  CHECK_THROWS_AS(datasets.verify("corpus"), Error);
+  CHECK_THROWS_AS(datasets.download("corpus", bench.folder.path() / "home", {}, bench.observer), Error);
+  fs::remove(in_the_way);
+  CHECK(bench.upload().files_sent == 1);
+  CHECK(datasets.show("corpus").finished);
 }
 
 TEST_CASE("what lies there unpacked is not packed beside it") {
