@@ -64,6 +64,7 @@ std::string legend_text(const Panel& panel, std::size_t curve, std::size_t avail
   const Extent& extent = panel.extents[curve];
   std::string numbers;
   if (extent.last) numbers = "  last " + number_label(*extent.last) + "  min " + number_label(*extent.lowest);
+  if (extent.left_out) numbers += left_out_note;
   const std::size_t taken = display_width(numbers);
   const std::size_t room = std::max<std::size_t>(4, available - std::min(available, taken));
   return shorten(shorten(printable(panel.curves[curve].name), room) + numbers, available);

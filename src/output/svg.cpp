@@ -116,12 +116,14 @@ std::string path(const Frame& frame, const Curve& whole, std::size_t number) {
 }
 
 /// Names of curves with their last values, in as many lines as they need.
-std::string legend(std::span<const Curve> curves, double width, double& y) {
+std::string legend(std::span<const Curve> curves, Scale scale, double width, double& y) {
   std::string out;
   double x = left;
   for (std::size_t number = 0; number < curves.size(); ++number) {
-    const auto last = extent_of(curves[number], Scale::linear).last;
-    const std::string name = shorten(printable(curves[number].name), 60) + (last ? ": " + number_label(*last) : "");
+    const auto extent = extent_of(curves[number], scale);
+    auto name = shorten(printable(curves[number].name), 60);
+    if (extent.last) name += ": " + number_label(*extent.last);
+    if (extent.left_out) name += left_out_note;
     const double taken = 30 + letter * static_cast<double>(display_width(name)) + 14;
     if (x > left && x + taken > width) x = left, y += legend_line;
     out += fmt::format("<path d=\"M{:.1f} {:.1f}h22\" {}/>", x, y - 4, stroke(number)) + text(x + 28, y, "start", name);
@@ -142,7 +144,7 @@ std::string svg_plot(std::span<const Curve> curves, const SvgOptions& options) {
   for (std::size_t number = 0; window && number < curves.size(); ++number)
     body += path(frame, curves[number], number);
   double end = height + 14;
-  if (window) body += legend(curves, width, end);
+  if (window) body += legend(curves, options.y_scale, width, end);
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"aif\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" role=\"img\" aria-label=\"{2}\">{3}\n{4}</svg>\n",

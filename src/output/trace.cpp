@@ -87,6 +87,7 @@ Extent extent_of(const Curve& curve, Scale scale) {
     extent.last = curve.y[i];
     extent.lowest = std::min(extent.lowest.value_or(curve.y[i]), curve.y[i]);
     const auto y = drawn(curve.y[i], scale);
+    extent.left_out |= !y;
     if (!y || !std::isfinite(curve.x[i])) continue;
     include(extent.x, std::clamp(curve.x[i], -far, far));
     include(extent.y, *y);

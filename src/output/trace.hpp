@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace aifactory::output {
 
@@ -13,7 +14,9 @@ namespace aifactory::output {
 struct Extent {
   std::optional<Range> x, y;           ///< of what can be drawn; y in the units it is drawn in
   std::optional<double> last, lowest;  ///< of all finite values, as they are
+  bool left_out = false;               ///< some have no place on a logarithmic scale
 };
+inline constexpr std::string_view left_out_note = "  not all above 0";
 Extent extent_of(const Curve& curve, Scale scale);
 
 struct Window {

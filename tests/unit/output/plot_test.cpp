@@ -136,7 +136,8 @@ TEST_CASE("a logarithmic axis has powers of ten") {
       drawn({curve("c", {1000, 1, 0.001, 0, -5})}, {.columns = 60, .rows = 16, .y_scale = Scale::logarithmic});
   for (const auto* label : {" 1000 ┤", "    1 ┤", "0.001 ┤"})
     CHECK(text.find(label) != std::string::npos);
-  CHECK(text.find("last -5  min -5") != std::string::npos);
+  CHECK(text.find("last -5  min -5  not all above 0") != std::string::npos);
+  CHECK(drawn({curve("c", {1, 2})}, {.y_scale = Scale::logarithmic}).find("above") == std::string::npos);
 }
 
 TEST_CASE("ticks are round, inside, told apart and narrow") {

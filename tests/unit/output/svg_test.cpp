@@ -46,6 +46,9 @@ TEST_CASE("svg: names are escaped, gaps break the line, nothing is loaded") {
   CHECK(svg.find('M', path + 10) < svg.find("\" stroke", path));                    // a second piece
   CHECK(svg.find("<path d=\"M696.0 34.0h.01\" class=\"p\"") != std::string::npos);  // the last stands alone
   CHECK(svg.find("http") == svg.find("http://www.w3.org/2000/svg"));
+  const Curve some{.name = "some", .x = {0, 1}, .y = {-1, 2}};
+  CHECK(svg_plot(std::span(&some, 1), {.y_scale = Scale::logarithmic}).find("some: 2  not all above 0") !=
+        std::string::npos);
   CHECK(svg_plot({}, {.title = "none"}).find("nothing to plot") != std::string::npos);
   const std::vector<std::string> two{svg, svg};
   CHECK(svg_document(two).find("<svg y=\"") != std::string::npos);
