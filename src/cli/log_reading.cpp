@@ -32,6 +32,10 @@ Time moment(const std::string& text) {
 }
 
 LogChoice choice_of(const LogRequest& options, const job::Run& run) {
+  if (options.tail.value_or(0) < 0)
+    throw Error{{.kind = ErrorKind::usage,
+                 .what = fmt::format("--tail takes how many lines, not {}", *options.tail),
+                 .hint = fmt::format("try --tail {}", -static_cast<std::int64_t>(*options.tail))}};
   LogChoice choice{.tasks = numbers(options.tasks, "--task"),
                    .ranks = numbers(options.ranks, "--rank"),
                    .steps = numbers(options.steps, "--step"),
@@ -124,7 +128,7 @@ class Reading {
   std::vector<monitoring::LogFile> read(transport::Host& host, const job::Run& run, LogCache::Recording* recording) {
     monitoring::LogOptions what{.paths = log_paths(run, choice_), .follow = options_.follow && !ended_long_ago()};
     if (!run.folder.empty()) what.end_record = run.folder + "/" + std::string(scheduler::record_file);
-    if (options_.tail) what.tail_lines = static_cast<std::uint64_t>(std::max(*options_.tail, 0));
+    if (options_.tail) what.tail_lines = static_cast<std::uint64_t>(*options_.tail);
     if (options_.since) what.since = moment(*options_.since);
     const auto key_of = [&](const std::string& path) { return log_key(run, choice_, path); };
     try {

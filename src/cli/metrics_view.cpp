@@ -142,6 +142,12 @@ std::size_t rows_of_plot(std::size_t plots, const ViewOptions& options) {
   return std::clamp<std::size_t>(options.rows_in_all / plots - 2, 8, natural);
 }
 
+bool has_times(const Drawing& drawing) {
+  return std::ranges::any_of(drawing.curves, [](const output::Curve& curve) {
+    return std::ranges::any_of(curve.x, [](double x) { return std::isfinite(x); });
+  });
+}
+
 /// What the names of many curves take does not make a plot lower where nothing is drawn over.
 std::size_t rows_of_legend(std::size_t curves, const ViewOptions& options) {
   return options.rows_in_all == 0 ? curves / 2 : 0;
@@ -171,6 +177,10 @@ std::string draw_metrics(const output::Stream& stream, std::span<const RunNumber
     const Drawing drawing = make_drawing(group, options.curves);
     if (group.size() > 1 || drawing.title != group[0].series->name)
       out += output::styled(stream, output::Style::bold, printable(drawing.title)) + "\n";
+    if (options.curves.x == Axis::time && !has_times(drawing)) {
+      out += printable(drawing.title) + "  its points carry no times; it can be drawn over --x step\n\n";
+      continue;
+    }
     out += output::plot(drawing.curves,
                         {.columns = std::min(stream.columns, widest),
                          .rows = rows_of_plot(groups.size(), options) + rows_of_legend(group.size(), options),

@@ -2,6 +2,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/output/svg.hpp"
 
+#include "cli/markdown.hpp"
 #include "cli/report.hpp"
 
 #include <fmt/format.h>
@@ -57,16 +58,6 @@ std::string emission_line(const ProjectReport& report, const JobSum& total) {
   return fmt::format(
       "Greenhouse gas: about {:.3g} kg CO2e, without cooling and the making of the machines. Factors: {}.",
       total.co2e_kilograms, join(factors, "; "));
-}
-
-/// In a cell of a Markdown table a bar would end it, and "<" begin HTML.
-std::string markdown(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '|' || c == '<' || c == '*' || c == '`' || c == '[' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
 }
 
 nlohmann::ordered_json sum_json(const JobSum& sum) {
@@ -129,16 +120,16 @@ std::string project_markdown(const ProjectReport& report) {
   std::string out = fmt::format(
       "# Use of project {}\n\n| Month | Job | Runs | Outcomes | Hours | GPU hours | kWh |\n"
       "|---|---|---:|---|---:|---:|---:|\n",
-      markdown(report.project));
+      escape_markdown(report.project));
   std::vector<JobSum> rows = report.sums;
   const JobSum total = total_of(report.sums);
   rows.push_back(total);
   for (const JobSum& sum : rows)
-    out += fmt::format("| {} | {} | {} | {} | {:.2f} | {:.2f} | {} |\n", sum.month, markdown(sum.job), sum.runs,
+    out += fmt::format("| {} | {} | {} | {} | {:.2f} | {:.2f} | {} |\n", sum.month, escape_markdown(sum.job), sum.runs,
                        outcomes_of(sum), sum.hours, sum.gpu_hours, energy_of(sum));
-  out += "\n" + markdown(emission_line(report, total)) + "\n";
+  out += "\n" + escape_markdown(emission_line(report, total)) + "\n";
   for (const std::string& note : notes_of(report, total))
-    out += "\n- " + markdown(note) + "\n";
+    out += "\n- " + escape_markdown(note) + "\n";
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/markdown.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/report.hpp"
 
@@ -71,19 +72,36 @@ void put(AppContext& context, const std::string& file, const std::string& text) 
   output::note(context.terminal(), "wrote " + printable(file));
 }
 
-std::string lines_of(const nlohmann::ordered_json& record) {
-  std::string out;
+/// Calls `take(title, text)` for all that the record knows.
+template <class Take>
+void each_fact(const nlohmann::ordered_json& record, Take take) {
+  const auto text = [](const nlohmann::ordered_json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
   for (const auto& [name, value] : record.items()) {
     if (value.is_null() || value.empty()) continue;
     std::string title = name;
     std::ranges::replace(title, '_', ' ');
-    if (!value.is_array()) {
-      out += printable(title) + ": " + (value.is_string() ? printable(value.get<std::string>()) : value.dump()) + "\n";
-      continue;
-    }
-    for (const auto& item : value)
-      out += printable(title) + ": " + printable(item.is_string() ? item.get<std::string>() : item.dump()) + "\n";
+    if (!value.is_array()) take(title, text(value));
+    if (value.is_array())
+      for (const auto& item : value)
+        take(title, text(item));
   }
+}
+
+std::string lines_of(const nlohmann::ordered_json& record) {
+  std::string out;
+  each_fact(record, [&out](const std::string& title, const std::string& text) {
+    out += printable(title) + ": " + printable(text) + "\n";
+  });
+  return out;
+}
+
+std::string markdown_of(const nlohmann::ordered_json& record) {
+  std::string out = "# Run " + escape_markdown(record.value("run", "")) + "\n\n| | |\n|---|---|\n";
+  each_fact(record, [&out](const std::string& title, const std::string& text) {
+    out += "| " + escape_markdown(title) + " | " + escape_markdown(text) + " |\n";
+  });
   return out;
 }
 
@@ -91,22 +109,23 @@ int run(const Options& options, AppContext& context) {
   const auto format = context.selection().format;
   const bool json = format == output::Format::json || format == output::Format::jsonl;
   const int indent = format == output::Format::json ? 2 : -1;
-  std::string page, text;
+  std::string page, text, markdown;
   nlohmann::ordered_json record;
   if (options.project) {
     const auto given = given_emission(options);
     const auto runs = refreshed(context, context.ledger().list({.project = context.project_folder()}));
     const ProjectReport report = gather_project(context, runs, given);
     page = project_page(report);
-    text = project_markdown(report);
+    text = markdown = project_markdown(report);
     record = project_json(report);
   } else {
     const RunReport report = report_of(context, options);
     page = report_page(report);
     record = report_json(report);
     text = lines_of(record);
+    markdown = markdown_of(record);
   }
-  if (!options.markdown.empty()) put(context, options.markdown, text);
+  if (!options.markdown.empty()) put(context, options.markdown, markdown);
   if (!options.html.empty()) put(context, options.html, page);
   if (!options.html.empty() || !options.markdown.empty()) return 0;
   output::print(context.terminal(),

@@ -59,3 +59,23 @@ A Pushgateway receives them.
   note: train-XXXX: curves: nothing in missing.csv yet
   error: cannot PUT http://127.0.0.1:PORT/metrics/job/aifactory/run/train-XXXX
   hint: check the address, your network and your proxy (https_proxy)
+
+Reports: text is text, in Markdown too; what is asked for and makes no sense is told.
+
+  $ aifactory job report --markdown - 2>/dev/null | grep -e '^# ' -e '| state' -e '| missing' | sed 's/train-..../train-XXXX/'
+  # Run train-XXXX
+  | state | COMPLETED |
+  | missing | curves: nothing in missing.csv yet |
+  | missing | use of the cores: neither Slurm nor the sampler has it |
+  | missing | use of memory: neither Slurm nor the sampler has it |
+  | missing | energy: neither Slurm nor the GPUs count it here |
+  | missing | tb/cut.tfevents.1: ends within a record: cut off, or still being written |
+  | missing | tb/zeros.tfevents.2: is damaged, or not an event file: what follows the first damage is not read |
+
+  $ aifactory job logs --tail -3
+  ! error: --tail takes how many lines, not -3
+  ! hint: try --tail 3
+  [64]
+
+  $ aifactory job metrics --series loss --x time --plot -q 2>/dev/null
+  loss  its points carry no times; it can be drawn over --x step

@@ -134,6 +134,14 @@ TEST_CASE("metrics: what many nodes do is a line for each thing, not for each no
   CHECK(few.find("n2 gpu0_busy") != std::string::npos);
 }
 
+TEST_CASE("metrics: over time, a curve without times says so") {
+  std::vector<RunNumbers> runs{hostile_run()};
+  for (auto& point : runs[0].metrics.training.series[0].points)
+    point.time = {};
+  const auto text = draw_metrics({}, runs, choose_series(runs, {"loss"}), {.curves = {.x = Axis::time}});
+  CHECK(text.starts_with("loss  its points carry no times; it can be drawn over --x step\n"));
+}
+
 TEST_CASE("metrics: lines of points") {
   const auto numbers = hostile_run();
   const ChosenSeries loss{&numbers.run, &numbers.metrics.training.series[0], false};
