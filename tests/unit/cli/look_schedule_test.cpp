@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 
+#include <set>
 #include <vector>
 
 using namespace aifactory;
@@ -11,12 +12,12 @@ using namespace aifactory::cli;
 namespace {
 
 /// The seconds at which it asks, of a minute-wise pause; `hints` are the seconds at which a hint comes.
-std::vector<int> looks(const std::vector<int>& hints, int seconds) {
+std::vector<int> looks(const std::set<int>& hints, int seconds) {
   LookSchedule schedule;
   std::vector<int> asked;
   for (int second = 0; second <= seconds; ++second) {
     const LookSchedule::Moment now{Seconds{second + 1000}};
-    if (std::ranges::find(hints, second) != hints.end()) schedule.hint();
+    if (hints.contains(second)) schedule.hint();
     if (!schedule.is_due(now)) continue;
     asked.push_back(second);
     schedule.asked(now, Seconds{60});
@@ -35,9 +36,9 @@ TEST_CASE("watching a run: a hint is followed at once, and then for half a minut
 }
 
 TEST_CASE("watching a run: a thousand hints cost little, and none is forgotten") {
-  std::vector<int> hints;
+  std::set<int> hints;
   for (int second = 0; second < 3600; ++second)
-    hints.push_back(second);
+    hints.insert(second);
   const auto asked = looks(hints, 3600 + 200);
   CHECK(asked.size() < 200);
   CHECK(looks({10, 11}, 20) == std::vector<int>{0, 10, 12, 14, 16, 20});
