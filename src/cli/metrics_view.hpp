@@ -23,6 +23,11 @@ struct ViewOptions {
 std::string draw_metrics(const output::Stream& stream, std::span<const RunNumbers> runs,
                          const std::vector<ChosenSeries>& chosen, const ViewOptions& options);
 
+inline constexpr std::size_t widest_view = 120;  ///< columns
+
+/// What the sampler measured: a line with a sparkline for each thing on each node, or, of many nodes, for each thing.
+std::string node_lines(const output::Stream& stream, const std::vector<ChosenSeries>& chosen);
+
 /// The same curves as one SVG document.
 std::string draw_svg(const std::vector<ChosenSeries>& chosen, const ViewOptions& options);
 

@@ -134,6 +134,16 @@ TEST_CASE("metrics: what many nodes do is a line for each thing, not for each no
   CHECK(few.find("n2 gpu0_busy") != std::string::npos);
 }
 
+TEST_CASE("metrics: a redrawn view fits, with what stands below the plots") {
+  const std::vector<RunNumbers> runs{hostile_run()};
+  const auto chosen = choose_series(runs, {});
+  for (const std::size_t rows : {26u, 34u, 60u}) {
+    const auto text = draw_metrics({}, runs, chosen, {.rows_in_all = rows});
+    CHECK(static_cast<std::size_t>(std::ranges::count(text, '\n')) <= rows - 2);
+    CHECK(text.find("gpu0_busy") != std::string::npos);
+  }
+}
+
 TEST_CASE("metrics: over time, a curve without times says so") {
   std::vector<RunNumbers> runs{hostile_run()};
   for (auto& point : runs[0].metrics.training.series[0].points)
