@@ -59,6 +59,13 @@ void require_checksum(const config::Dataset& dataset) {
                  .hint = "nothing was sent; get the file again, or correct its sha256"}};
 }
 
+/// Patterns of the folder's own exclusion file.
+std::vector<std::string> ignored_in(const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder)) return {};
+  const auto text = read_file_if_any(folder / ".aifactoryignore");
+  return text ? split_lines(*text) : std::vector<std::string>();
+}
+
 /// Where acknowledged pieces are kept unless the caller says otherwise.
 std::filesystem::path default_journal() {
   const auto state = user_directories().state;
@@ -109,7 +116,10 @@ transfer::UploadOptions Datasets::adapted(const config::Dataset& dataset,
   result.name = dataset.name;
   result.folder_mode = folder_mode;
   result.mode_mask &= kept_bits;
-  result.scan.exclude.insert(result.scan.exclude.end(), dataset.exclude.begin(), dataset.exclude.end());
+  // The later ones count: those of the folder, of the project file, of the command.
+  auto patterns = ignored_in(dataset.path);
+  patterns.insert(patterns.end(), dataset.exclude.begin(), dataset.exclude.end());
+  result.scan.exclude.insert(result.scan.exclude.begin(), patterns.begin(), patterns.end());
   if (result.journal.empty()) result.journal = default_journal();
   return result;
 }

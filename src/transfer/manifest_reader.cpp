@@ -98,7 +98,7 @@ ManifestHead head_of(const Json& object) {
   throw Error{{.kind = ErrorKind::bad_input,
                .what = fmt::format("the manifest is broken in line {}", line),
                .why = std::move(why),
-               .hint = "move it away to have everything proved and the manifest written anew"}};
+               .hint = "upload once more: all that is there is proved, and the manifest written anew"}};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <utility>
 
 namespace aifactory::transfer {
 
@@ -37,6 +38,12 @@ void Plan::proved_before(const Entry& entry) {
   if (!same) return former_.push_back({entry.size, entry.modified_ns, entry.path, !wanted});
   wanted->hash = entry.hash;
   other(*wanted).proved = true;
+}
+
+void Plan::disbelieve() {
+  former_.clear();
+  for (auto& entry : wanted_)
+    if (std::exchange(other(entry).proved, false)) entry.hash = {};
 }
 
 Plan::Other::Kind Plan::kind_of(const transport::FileAttributes& attributes) {

@@ -55,6 +55,9 @@ class Plan {
   /// An entry of the manifest of an earlier transfer.
   void proved_before(const Entry& entry);
 
+  /// The manifest is broken: nothing of it is believed.
+  void disbelieve();
+
   /// Something the other side holds. True for a folder that is worth looking into.
   bool seen(const std::string& path, const transport::FileAttributes& attributes);
 

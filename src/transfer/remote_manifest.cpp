@@ -69,24 +69,43 @@ std::string manifest_path(const std::string& remote) {
 ManifestFetch::ManifestFetch(Lanes& lanes, const std::string& remote, ManifestReader::Use use)
     : path_(manifest_path(remote)), reader_(std::move(use)) {
   RemoteReader::start(
-      lanes.first(), path_,
-      [this](std::span<const std::byte> bytes) {
-        reader_.feed({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-      },
+      lanes.first(), path_, [this](std::span<const std::byte> bytes) { take(bytes); },
       [this](Reply& ending) { ended(ending); });
+}
+
+void ManifestFetch::take(std::span<const std::byte> bytes) {
+  if (broken_) return;
+  try {
+    reader_.feed({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  } catch (const Error& error) {
+    note_broken(error);
+  }
+}
+
+void ManifestFetch::note_broken(const Error& error) {
+  if (error.kind() != ErrorKind::bad_input) throw error;
+  auto failure = error.failure();
+  failure.where = path_;
+  broken_.emplace(failure);
 }
 
 void ManifestFetch::ended(Reply& ending) {
   done_ = true;
   if (ending.status == FileStatus::no_such_file) return;
   if (ending.status != FileStatus::end_of_file) require_ok(ending, "read " + path_);
-  reader_.finish();
-  head_ = reader_.head();
+  if (broken_) return;
+  try {
+    reader_.finish();
+    head_ = reader_.head();
+  } catch (const Error& error) {
+    note_broken(error);
+  }
 }
 
 void ManifestFetch::wait(Lanes& lanes) {
   while (!done_)
     lanes.turn({}, patience);
+  if (broken_) throw Error(*broken_);
 }
 
 void store_manifest(Lanes& lanes, const std::string& remote, const Manifest& manifest, std::uint32_t mode) {

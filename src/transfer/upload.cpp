@@ -92,7 +92,12 @@ class Upload {
       entry.mode &= options_.mode_mask;
     }
     plan.emplace(entries_, Plan::Rules{.compare = options_.compare, .proof = options_.proof, .extra = options_.extra});
-    manifest.wait(lanes_);
+    try {
+      manifest.wait(lanes_);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::bad_input) throw;
+      plan->disbelieve();  // all that is there is proved by hash, and the manifest written anew
+    }
     tree.wait(lanes_);
     tree_there_ = tree.found();
     head_ = manifest.head();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
 #include "cli/app_context.hpp"
@@ -30,6 +31,7 @@ struct Options {
   std::string links;
   std::string verify = "full";
   std::vector<std::string> exclude;
+  std::string exclude_from;
   std::vector<std::string> include;
   std::optional<std::uint64_t> limit_rate;
   std::optional<int> connections;
@@ -40,8 +42,15 @@ transfer::Links links_of(const std::string& text) {
   return text == "skip" ? transfer::Links::skip : transfer::Links::keep;
 }
 
+std::vector<std::string> excluded(const Options& options) {
+  std::vector<std::string> patterns;
+  if (!options.exclude_from.empty()) patterns = split_lines(read_file(options.exclude_from));
+  patterns.insert(patterns.end(), options.exclude.begin(), options.exclude.end());
+  return patterns;
+}
+
 transfer::UploadOptions upload_options(const Options& options) {
-  return {.scan = {.links = links_of(options.links), .exclude = options.exclude, .include = options.include},
+  return {.scan = {.links = links_of(options.links), .exclude = excluded(options), .include = options.include},
           .proof = proof_of(options.verify),
           .compare = compare_of(options.checksum),
           .extra = options.remove_extra ? transfer::Extra::remove : transfer::Extra::keep,
@@ -56,6 +65,7 @@ transfer::UploadOptions upload_options(const Options& options) {
 /// The first option that chooses what of a folder is sent; empty without one.
 std::string choosing(const Options& options) {
   if (!options.exclude.empty()) return "--exclude";
+  if (!options.exclude_from.empty()) return "--exclude-from";
   if (!options.include.empty()) return "--include";
   return options.links.empty() ? "" : "--links";
 }
@@ -153,7 +163,10 @@ Command dataset_upload() {
       .details =
           "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
           "off, the same command goes on where it stopped; under its real name there is a whole file or none. What is "
-          "free on the site, bytes and files, is looked at before. With --pack tar a folder becomes shard-*.tar of up "
+          "free on the site, bytes and files, is looked at before. Patterns as in .gitignore say what stays here, the "
+          "last that "
+          "fits counts: those of the file .aifactoryignore in the folder, of 'exclude' in aifactory.yaml, of "
+          "--exclude-from, of --exclude. With --pack tar a folder becomes shard-*.tar of up "
           "to 1 GiB, and index.jsonl, which says where in them each file lies and what its SHA-256 is. On the site "
           "'aifactory dataset unpack' puts the files in their place; a job unpacks them with:  for t in "
           "$AIFACTORY_DATASET_NAME/shard-*.tar; do tar -xf $t -C $TMPDIR; done",
@@ -179,6 +192,7 @@ Command dataset_upload() {
                    &options->remove_extra},
                   {"--yes", "with --delete: do not ask", &options->yes},
                   {"--exclude", "leave these out (as in .gitignore; may be repeated)", &options->exclude, "PATTERN"},
+                  {"--exclude-from", "leave out what the patterns in this file say", &options->exclude_from, "FILE"},
                   {"--include", "but take these (may be repeated)", &options->include, "PATTERN"},
                   {.name = "--links",
                    .help = "what becomes of symlinks (default: keep)",

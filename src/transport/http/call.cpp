@@ -113,7 +113,7 @@ Call::End Call::ended(CURLM* multi) {
     if (message->msg == CURLMSG_DONE) code_ = message->data.result;
   if (stopped_) return End::stopped;
   if (code_ != CURLE_OK) return End::failed;
-  if (!announced_) announce();
+  if (!announced_ && !announce()) return End::stopped;
   if (thrown_) std::rethrow_exception(thrown_);
   return End::whole;
 }

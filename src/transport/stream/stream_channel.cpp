@@ -120,7 +120,11 @@ void StreamChannel::take_notice() {
   if (kind == FrameKind::ending) ending_ = parse_ending(text);
   if (kind == FrameKind::lost) throw_lost(text);
   if (kind == FrameKind::refused)
-    throw Error{{.kind = ErrorKind::unavailable, .what = fmt::format("{} refused a channel", host_), .why = text}};
+    throw Error{
+        {.kind = ErrorKind::unavailable,
+         .what = fmt::format("{} refused a channel", host_),
+         .why = text,
+         .hint = "another transfer may use all of them: wait for its end, or log in once more with --no-share"}};
 }
 
 /// With the last byte of a payload comes the next header, in one system call.

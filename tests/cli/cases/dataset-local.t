@@ -113,3 +113,53 @@ Packed for the way, and unpacked there by one command, each file proved:
 
   $ aifactory dataset upload packed --pack none -q --json files_sent,files_unchanged | jq -c .
   {"files_sent":0,"files_unchanged":1}
+
+What stays here is said by a file in the folder, by the project, by the command, the last that fits counts:
+
+  $ printf 'project: demo\nsite: local\ndatasets: {some: {path: some, exclude: ["*.log", "!keep.log"]}}\n' > aifactory.yaml; mkdir -p some/build some/deep/build; touch some/a some/b.log some/keep.log some/x.tmp some/y.tmp some/build/o some/deep/build/o; printf '*.tmp\r\n/build/\n# no\n' > some/.aifactoryignore; printf 'a\n' > patterns
+
+  $ listed() { aifactory dataset upload some -q --delete --yes "$@" >/dev/null; (cd ../home/.local/share/aifactory/local/datasets/some; find . -type f | sort | tr '\n' ' '); echo; }; listed; listed --include x.tmp; listed --exclude keep.log --exclude-from patterns; listed --exclude '!*.tmp'
+  ./.aifactoryignore ./a ./deep/build/o ./keep.log 
+  ./.aifactoryignore ./a ./deep/build/o ./keep.log ./x.tmp 
+  ./.aifactoryignore ./deep/build/o 
+  ./.aifactoryignore ./a ./deep/build/o ./keep.log ./x.tmp ./y.tmp 
+
+  $ aifactory dataset upload some --exclude-from nothing
+  ! error: cannot read 'nothing'
+  !   No such file or directory
+  [66]
+
+Names in any bytes, holes, and links by policy go there and back; what cannot go is refused by name:
+
+  $ mkdir odd; cd odd; printf x > $'new\nline'; printf x > $'\xff\xfe'; printf x > ./-rf; printf x > 'trail '; printf x > $'ctl\x01'; printf x > '%41'; mkdir empty; ln -s . loop; ln -s gone dangling; truncate -s 5M hole; touch -d 1969-01-01 old; cd ..; aifactory dataset upload odd --from odd -q --json files,proved | jq -c .; aifactory dataset download odd --to odd2 -q 2>&1 --json proved | jq -c .; diff -r --no-dereference odd odd2 && stat -c %y odd2/old && aifactory dataset verify odd --copy odd2 -q && echo same
+  {"files":8,"proved":true}
+  {"proved":true}
+  1969-01-01 00:00:00.000000000 +0000
+  same
+
+  $ aifactory dataset upload odd --from odd --links follow
+  ! note: odd is not in aifactory.yaml: its card will name no licence and no description
+  ! error: symlinks in PROJECT/odd lead nowhere
+  !   dangling
+  ! hint: use --links keep or --links skip
+  [66]
+
+  $ rm odd/dangling; for links in follow skip; do aifactory dataset upload odd --from odd --links $links --delete --yes -q --json files | jq -c .; find ../home/.local/share/aifactory/local/datasets/odd -type l | wc -l; done
+  {"files":8}
+  0
+  {"files":8}
+  0
+
+  $ mkfifo odd/pipe; aifactory dataset upload odd --from odd -q --json files 2>&1 | sed -n 1,3p; rm odd/pipe
+  error: sockets, devices and pipes cannot be copied from PROJECT/odd
+    pipe
+  hint: leave them out with --exclude
+
+A manifest that somebody broke is told with its place, and a further upload proves all and writes it anew:
+
+  $ sed -i '3s/path/PATH/' ../home/.local/share/aifactory/local/datasets/odd.manifest; aifactory dataset verify odd; aifactory dataset upload odd --from odd -q --json files_sent,proved | jq -c .; aifactory dataset verify odd -q && echo whole
+  {"files_sent":0,"proved":true}
+  whole
+  ! error: WORK/home/.local/share/aifactory/local/datasets/odd.manifest: the manifest is broken in line 3
+  !   "path" must be a string
+  ! hint: upload once more: all that is there is proved, and the manifest written anew

@@ -1,4 +1,5 @@
-A key and then a one-time code: ten commands and an upload ask for one code, and sshd sees one login.
+A key and then a one-time code: ten commands, an upload, its proof and its way home, a job and its results ask for one
+code, and sshd sees one login.
 
   $ lab() { cat > aifactory.yaml <<END
   > project: demo
@@ -13,6 +14,8 @@ A key and then a one-time code: ten commands and an upload ask for one code, and
   >     $3
   > datasets:
   >   small: {path: data}
+  > jobs:
+  >   train: {command: "echo done > result", time: 5m}
   > END
   > }; declare -f lab > lab.sh; mkdir data; seq 1000 > data/numbers; $SOURCE/tests/cluster/totp $AIFACTORY_CLUSTER_SUITE --reset
 
@@ -27,6 +30,14 @@ A key and then a one-time code: ten commands and an upload ask for one code, and
 
   $ aifactory dataset upload -q --json proved | jq -c .
   {"proved":true}
+
+  $ aifactory dataset verify small -q && aifactory dataset download small --to home -q --json files_sent,proved | jq -c .
+  {"files_sent":1,"proved":true}
+
+  $ aifactory job submit train --wait -q --json state | jq -c .; aifactory job fetch -q --to results --json proved | jq -c .; cat results/result
+  {"state":"COMPLETED"}
+  {"proved":true}
+  done
 
   $ wc -l < codes; echo $(($(grep -c 'Accepted .* for dave' $AIFACTORY_CLUSTER_SSHD_LOG) - $(cat before))) login
   1

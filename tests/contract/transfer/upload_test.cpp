@@ -241,6 +241,29 @@ TEST_CASE("what only looks like a file that was there is sent") {
   CHECK(fs::exists(bench.remote / "one") == !removes);
 }
 
+TEST_CASE("a manifest that somebody broke is not believed: all is proved, and it is written anew") {
+  Bench bench;
+  make_tree(bench.local);
+  bench.upload();
+  const auto manifest = bench.remote.string() + ".manifest";
+  auto text = read_file(manifest);
+  SECTION("in the middle") {
+    text[text.find("\"kind\"", text.size() / 2)] = 'x';
+  }
+  SECTION("cut off") {
+    text.resize(text.size() / 2);
+  }
+  SECTION("empty") {
+    text.clear();
+  }
+  write(manifest, text);
+  write(bench.remote / "text", "TEXT");
+  fs::last_write_time(bench.remote / "text", fs::last_write_time(bench.local / "text"));
+  CHECK(bench.upload().files_sent == 1);
+  CHECK(read_file(bench.remote / "text") == "text");
+  CHECK(bench.upload().files_sent == 0);
+}
+
 TEST_CASE("modes are cut to what is allowed") {
   Bench bench;
   INFO(bench.kind.name);

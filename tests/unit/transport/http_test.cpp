@@ -276,6 +276,11 @@ TEST_CASE("http: attempts that bring nothing come to an end") {
   CHECK(failure_of([&] { http::fetch({.url = missing.url("/f")}, [](std::string_view) {}); }).kind ==
         ErrorKind::no_input);
   CHECK(missing.requests().size() == 1);
+  HttpServer busy([](const std::string&) { return http_answer("503 Service Unavailable", "", ""); });
+  const http::Download from_busy{.url = busy.url("/f"), .attempts = 2, .first_pause = 1ms};
+  CHECK(failure_of([&] { http::facts_of(from_busy); }).kind == ErrorKind::try_again);
+  CHECK(failure_of([&] { http::fetch(from_busy, [](std::string_view) {}); }).kind == ErrorKind::try_again);
+  CHECK(busy.requests().size() == 4);
 }
 
 TEST_CASE("http: ranges that lie are noticed") {
