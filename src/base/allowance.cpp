@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
+#include <charconv>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -43,12 +43,21 @@ auto change_shared(const std::filesystem::path& path, Pace pace, const Change& c
   return result;
 }
 
+/// Takes a number and the blanks before it off the front.
+template <class Number>
+bool take_number(std::string_view& text, Number& number) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return error == std::errc();
+}
+
 }  // namespace
 
 Allowance Allowance::read(std::string_view text, Pace pace) {
   Allowance full{pace}, known{pace};
   long long when = 0;
-  if (std::sscanf(std::string{text}.c_str(), "%lf %lld", &known.left_, &when) != 2) return full;
+  if (!take_number(text, known.left_) || !take_number(text, when)) return full;
   if (!(known.left_ >= -deepest_debt && known.left_ <= pace.at_once) || when < 0) return full;
   known.at_ = milliseconds(when);
   return known;

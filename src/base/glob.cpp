@@ -5,8 +5,8 @@
 
 #include "base/glob_part.hpp"
 
+#include <algorithm>
 #include <span>
-#include <utility>
 
 namespace aifactory {
 namespace {
@@ -55,7 +55,7 @@ bool matches_glob(std::string_view pattern, std::string_view path) {
   return parts_match(parts_of_pattern(pattern), split(path, '/'));
 }
 
-PatternList::PatternList(std::vector<std::string> patterns) {
+PatternList::PatternList(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns) {
     const std::string_view text = without_trailing_blanks(pattern);
     if (!text.empty() && text[0] != '#') rules_.push_back(parse(text));
@@ -80,9 +80,10 @@ PatternList::Rule PatternList::parse(std::string_view pattern) {
 
 PatternList::Verdict PatternList::verdict(std::string_view relative_path, Kind kind) const {
   const std::vector<std::string> path = split(relative_path, '/');
-  for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule)
-    if ((!rule->folders_only || kind == Kind::folder) && parts_match(rule->parts, path)) return rule->verdict;
-  return Verdict::none;
+  const auto last = std::find_if(rules_.rbegin(), rules_.rend(), [&](const Rule& rule) {
+    return (!rule.folders_only || kind == Kind::folder) && parts_match(rule.parts, path);
+  });
+  return last == rules_.rend() ? Verdict::none : last->verdict;
 }
 
 }  // namespace aifactory

@@ -15,7 +15,7 @@ bool matches_glob(std::string_view pattern, std::string_view path);
 /// '/' elsewhere binds the pattern to the root. Empty patterns and comments (#) are skipped.
 class PatternList {
  public:
-  explicit PatternList(std::vector<std::string> patterns);
+  explicit PatternList(const std::vector<std::string>& patterns);
 
   enum class Kind { file, folder };
   enum class Verdict { none, ignored, included };

@@ -14,8 +14,8 @@ namespace {
 using Kind = PatternList::Kind;
 using Verdict = PatternList::Verdict;
 
-Verdict judge(std::vector<std::string> patterns, std::string_view path, Kind kind = Kind::file) {
-  return PatternList(std::move(patterns)).verdict(path, kind);
+Verdict judge(const std::vector<std::string>& patterns, std::string_view path, Kind kind = Kind::file) {
+  return PatternList(patterns).verdict(path, kind);
 }
 
 struct Case {
