@@ -20,8 +20,10 @@ struct RunReport {
   monitoring::Efficiency efficiency;
   monitoring::Emission emission;
   double gpu_hours = 0;
-  std::string spec;      ///< spec.json of the run's folder
-  std::string log_tail;  ///< end of its standard output
+  std::optional<double> site_units = {};  ///< what the site counts for them, where its profile says so
+  std::string unit = {};                  ///< "core-h"
+  std::string spec;                       ///< spec.json of the run's folder
+  std::string log_tail;                   ///< end of its standard output
 };
 
 /// Kilograms of CO2 equivalent; empty without energy. Pure.

@@ -88,6 +88,8 @@ std::string efficiency_table(const RunReport& report) {
 
 std::string cost_table(const RunReport& report) {
   Rows rows{{"GPU hours", report.gpu_hours > 0 ? fmt::format("{:.2f}", report.gpu_hours) : ""}};
+  if (report.gpu_hours > 0 && report.site_units)
+    rows.emplace_back("Cost", fmt::format("{:.1f} {}, as the site counts GPU hours", *report.site_units, report.unit));
   if (const auto& joules = report.efficiency.energy_joules)
     rows.emplace_back("Energy", fmt::format("{:.3g} kWh ({})", *joules / 3.6e6, report.efficiency.energy_source));
   if (const auto kilograms = emitted_kilograms(report.efficiency, report.emission))
@@ -172,6 +174,8 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"elapsed", json_seconds(run.elapsed)},
           {"gpus", run.gpus},
           {"gpu_hours", report.gpu_hours},
+          {"site_units", json_number(report.site_units)},
+          {"unit", json_text(report.unit)},
           {"gpu_percent", json_number(found.gpu_percent)},
           {"gpus_idle", found.gpus_seen > 0 ? nlohmann::ordered_json(found.gpus_idle) : nlohmann::ordered_json()},
           {"gpu_memory_peak_bytes", json_number(found.gpu_memory_peak)},

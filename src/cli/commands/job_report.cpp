@@ -62,6 +62,11 @@ RunReport report_of(AppContext& context, const Options& options) {
   report.efficiency = efficiency_of(report.numbers);
   const job::Run& run = report.numbers.run;
   report.gpu_hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600 * run.gpus;
+  const auto& commands = context.site(run.site).profile().commands;
+  if (const auto budget = commands.find("budget"); budget != commands.end() && budget->second.gpu_hour > 0) {
+    report.site_units = report.gpu_hours * budget->second.gpu_hour;
+    report.unit = budget->second.unit;
+  }
   read_texts(context, report);
   return report;
 }

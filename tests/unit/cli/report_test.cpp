@@ -40,6 +40,8 @@ TEST_CASE("report: one page, hostile names are text, the numbers are there") {
   RunReport report{.numbers = hostile_run(), .efficiency = {}, .emission = {200, "a test"}};
   report.efficiency = efficiency_of(report.numbers);
   report.gpu_hours = 4;
+  report.site_units = 80;
+  report.unit = "core-h";
   report.log_tail = "end </pre><script>alert(2)</script>\x1b[2J";
   const std::string page = report_page(report);
   CHECK(page.find("<script") == std::string::npos);
@@ -49,6 +51,8 @@ TEST_CASE("report: one page, hostile names are text, the numbers are there") {
   CHECK(page.find("href=") == std::string::npos);
   CHECK(page.find("1 kWh") != std::string::npos);
   CHECK(page.find("about 0.2 kg CO2e, at 200 g/kWh: a test") != std::string::npos);
+  CHECK(page.find("80.0 core-h, as the site counts GPU hours") != std::string::npos);
+  CHECK(report_json(report)["site_units"] == 80);
   CHECK(page.find("<svg") != std::string::npos);
   CHECK(report_json(report)["co2e_kilograms"] == 0.2);
   report.numbers.missing = {"Slurm's accounts do not answer"};
