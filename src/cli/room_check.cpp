@@ -16,11 +16,11 @@ void RoomCheck::look(std::uint64_t files, std::uint64_t bytes) {
   free_ = dataset::tightest(limits);
   shortage_ = dataset::shortage(limits, {.files = files, .bytes = bytes});
   if (shortage_.empty() || on_ == On::shortage_remember) return;
-  const bool too_many = free_->free_files && files > *free_->free_files;
+  const bool too_large = free_->free_bytes && bytes > *free_->free_bytes;
   throw Error{{.kind = ErrorKind::cannot_create,
                .what = fmt::format("dataset {} does not fit {}; nothing was sent", dataset_, place_.name),
                .why = shortage_,
-               .hint = (too_many ? place_.too_many_files : place_.too_large) + "; --no-preflight does not look"}};
+               .hint = (too_large ? place_.too_large : place_.too_many_files) + "; --no-preflight does not look"}};
 }
 
 RoomCheck::Place room_on_site(AppContext& context, const std::string& dataset) {

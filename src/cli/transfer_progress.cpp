@@ -6,8 +6,9 @@
 namespace aifactory::cli {
 
 Error with_way_on(const Error& error, const std::string& kept) {
-  const bool early = error.kind() == ErrorKind::interrupted || error.kind() == ErrorKind::try_again;
-  if (!early) return error;
+  const ErrorKind kind = error.kind();
+  const bool disk_here = (kind == ErrorKind::io || kind == ErrorKind::cannot_create) && error.failure().hint.empty();
+  if (kind != ErrorKind::interrupted && kind != ErrorKind::try_again && !disk_here) return error;
   Failure failure = error.failure();
   failure.why += (failure.why.empty() ? "" : "\n") + kept;
   if (failure.hint.empty()) failure.hint = "run the same command again: it goes on where it stopped";

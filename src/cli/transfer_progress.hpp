@@ -11,7 +11,8 @@ namespace aifactory::cli {
 
 class AppContext;
 
-/// An error that ended a transfer before its time (Ctrl-C, lost connection), with what is kept and how to go on.
+/// An error that ended a transfer before its time (Ctrl-C, lost connection, full disk), with what is kept and how to go
+/// on.
 Error with_way_on(const Error& error, const std::string& kept);
 
 /// A transfer's progress on the terminal.

@@ -163,3 +163,13 @@ A manifest that somebody broke is told with its place, and a further upload prov
   ! error: WORK/home/.local/share/aifactory/local/datasets/odd.manifest: the manifest is broken in line 3
   !   "path" must be a string
   ! hint: upload once more: all that is there is proved, and the manifest written anew
+
+A disk here that is full is told with the way on:
+
+  $ mkdir many; head -c 3000000 /dev/zero | tr '\0' x > many/file; aifactory dataset upload full --from many -q --json files | jq -c .; (ulimit -f 1000; trap '' XFSZ; aifactory dataset download full --to many2); aifactory dataset download full --to many2 -q --json files,proved | jq -c .
+  {"files":1}
+  {"files":1,"proved":true}
+  ! error: cannot write PROJECT/many2/file.aifactory-part
+  !   File too large
+  !   what has arrived is kept
+  ! hint: run the same command again: it goes on where it stopped

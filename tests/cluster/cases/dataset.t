@@ -12,7 +12,7 @@ Datasets as a user has them: from a folder, standard input, https, packed; looke
   >     known_hosts: $AIFACTORY_CLUSTER_KEYS/known_hosts
   >     account: ehpc01
   >     root: /gpfs/scratch/ehpc01/dataset-case-$1
-  >     commands: {quota: {run: "echo /gpfs/scratch/ehpc01 1G/50G ${files:-1}/100", parser: pairs}}
+  >     commands: {quota: {run: "echo /gpfs/scratch/ehpc01 ${used:-1G}/50G ${files:-1}/100", parser: pairs}}
   > datasets:
   >   corpus: {path: data, licence: CC-BY-4.0, source: "https://example.org", description: "Numbers"}
   >   patients: {path: data, personal_data: special}
@@ -30,6 +30,12 @@ What is free is looked at before, bytes and files; a dry run tells it:
   ! error: dataset corpus does not fit on lab; nothing was sent
   !   room for 3 files is needed, and there is room for 1 (quota of /gpfs/scratch/ehpc01)
   ! hint: pack its files into a few archives:  aifactory dataset upload corpus --pack tar; --no-preflight does not look
+  [73]
+
+  $ . ./lab.sh; used=50G files=99 lab erin; aifactory dataset upload corpus
+  ! error: dataset corpus does not fit on lab; nothing was sent
+  !   3.8 KiB are needed, and 0 B are free (quota of /gpfs/scratch/ehpc01)
+  ! hint: make room there (aifactory dataset remove NAME), or set another 'root' for the site; --no-preflight does not look
   [73]
 
 A user of tcsh, and one whose shell prints noise: for the group of the project, never for everybody.
