@@ -3,6 +3,8 @@
 
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/job/task.hpp"
+#include "aifactory/scheduler/options.hpp"
 
 #include "cli/app_context.hpp"
 #include "cli/lost_runs.hpp"
@@ -13,6 +15,18 @@
 #include <map>
 
 namespace aifactory::cli {
+
+namespace {
+
+std::vector<int> task_numbers(const std::string& name, std::string_view tasks) try {
+  return scheduler::array_tasks(tasks);
+} catch (const Error&) {
+  throw Error{{.kind = ErrorKind::usage,
+               .what = fmt::format("'{}' names no tasks", printable(name)),
+               .hint = "write them as RUN_3 or RUN_[0-4,7]"}};
+}
+
+}  // namespace
 
 std::vector<const config::Dataset*> chosen_datasets(const config::Settings& settings,
                                                     const std::vector<std::string>& names) {
@@ -54,6 +68,24 @@ std::vector<job::Run> chosen_runs(AppContext& context, const std::vector<std::st
   for (const std::string& name : names)
     runs.push_back(context.ledger().find(context.project_folder(), name));
   if (names.empty()) runs.push_back(context.ledger().find(context.project_folder(), ""));
+  return runs;
+}
+
+std::vector<job::Run> chosen_runs_or_tasks(AppContext& context, const std::vector<std::string>& names) {
+  if (names.empty()) return chosen_runs(context, names);
+  recover_if_lost(context);
+  const std::string project = context.project_folder();
+  std::vector<job::Run> runs;
+  for (const std::string& name : names) {
+    const auto [run_name, tasks] = job::split_task_name(name);
+    if (const auto whole = context.ledger().find_if_any(project, name); whole || tasks.empty()) {
+      runs.push_back(whole ? *whole : context.ledger().find(project, name));
+      continue;
+    }
+    const job::Run run = context.ledger().find(project, run_name);
+    for (const int number : task_numbers(name, tasks))
+      runs.push_back(job::task_of(run, number));
+  }
   return runs;
 }
 

@@ -21,6 +21,10 @@ const config::Job& chosen_job(const config::Settings& settings, const std::strin
 /// The named runs of the project, or the latest. Errors: no_input.
 std::vector<job::Run> chosen_runs(AppContext& context, const std::vector<std::string>& names);
 
+/// The same, where tasks of arrays may be named too, as RUN_3 or RUN_[0-4,7]; each comes as a run (job/task.hpp).
+/// Errors: no_input; usage; try_again for tasks of a run that has no job id yet.
+std::vector<job::Run> chosen_runs_or_tasks(AppContext& context, const std::vector<std::string>& names);
+
 /// These runs as they are now: one query a site. Runs whose site is unknown or does not answer stay as the ledger
 /// has them, with a warning.
 std::vector<job::Run> refreshed(AppContext& context, const std::vector<job::Run>& runs);

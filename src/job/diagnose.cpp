@@ -2,8 +2,10 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/jobs.hpp"
+#include "aifactory/job/task.hpp"
 
 #include "job/clues.hpp"
+#include "job/told.hpp"
 
 #include <fmt/format.h>
 
@@ -76,9 +78,14 @@ scheduler::JobStatus status_of(const Run& run) {
 }
 
 Diagnosis Jobs::diagnose(const Run& run) {
-  Diagnosis diagnosis;
-  diagnosis.run = refresh({run}).front();
-  const auto& now = diagnosis.run;
+  Diagnosis diagnosis{.run = run.id.empty() ? refresh({run}).front() : run};
+  auto& now = diagnosis.run;
+  const bool array = !task_numbers(now).empty();
+  if (!now.id.empty() && (array || !scheduler::is_final(now.state))) {
+    auto told = ask(parts_, {now});
+    if (!scheduler::is_final(now.state)) take_up(now, told);
+    if (array) diagnosis.tasks = told.tasks_of(now);
+  }
   auto facts = scheduler::facts_of(status_of(now), parts_.site);
   std::string script = now.id.empty() ? "" : parts_.scheduler.evidence_command({now.id, now.folder});
   if (scheduler::is_final(now.state)) script += tail_text(now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/fold.hpp"
 
+#include "aifactory/job/task.hpp"
 #include "aifactory/scheduler/options.hpp"
 
 #include <fmt/format.h>
@@ -13,10 +14,6 @@ namespace {
 
 using scheduler::JobStatus;
 using scheduler::State;
-
-std::string_view base_of(std::string_view id) {
-  return id.substr(0, id.find_first_of("_+"));
-}
 
 // "46_[2-5%2]" stands for four tasks.
 int tasks_in(const JobStatus& job) {
@@ -40,6 +37,8 @@ void take_common(Run& run, const JobStatus& job) {
   run.restarts = std::max(run.restarts, job.restarts);
 }
 
+}  // namespace
+
 void fold_one(Run& run, const JobStatus& job) {
   take_common(run, job);
   run.state = job.state;
@@ -52,6 +51,8 @@ void fold_one(Run& run, const JobStatus& job) {
   run.step_out_of_memory = job.step_out_of_memory;
   if (job.gpus > 0 && scheduler::is_final(job.state)) run.gpus = job.gpus;
 }
+
+namespace {
 
 /// All tasks of an array, counted.
 struct Tally {
@@ -108,7 +109,7 @@ void fold(Run& run, std::span<const JobStatus> jobs) {
   if (run.id.empty()) return;
   std::vector<const JobStatus*> own;
   for (const auto& job : jobs)
-    if (base_of(job.id) == base_of(run.id) && job.state != State::unknown) own.push_back(&job);
+    if (array_id(job.id) == array_id(run.id) && job.state != State::unknown) own.push_back(&job);
   if (own.empty()) return;
   if (own.size() == 1 && run.tasks == 1 && own[0]->id == run.id)
     fold_one(run, *own[0]);

@@ -12,4 +12,7 @@ namespace aifactory::job {
 /// passed over; where nothing is told, nothing changes. An array has ended when each of its tasks has.
 void fold(Run& run, std::span<const scheduler::JobStatus> jobs);
 
+/// The same for the one job of a run, or for a task (task.hpp) that is a run.
+void fold_one(Run& run, const scheduler::JobStatus& job);
+
 }  // namespace aifactory::job

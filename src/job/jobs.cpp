@@ -6,9 +6,9 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/own_script.hpp"
 
-#include "job/fold.hpp"
 #include "job/submission.hpp"
 #include "job/submitter.hpp"
+#include "job/told.hpp"
 
 #include <fmt/format.h>
 
@@ -129,11 +129,11 @@ Settled hand_over(const Jobs::Parts& parts, const Jobs::Request& request, const 
   }
 }
 
-std::vector<scheduler::Scheduler::Asked> asked_of(const std::vector<Run>& runs) {
-  std::vector<scheduler::Scheduler::Asked> asked;
-  for (const auto& run : runs)
-    if (!run.id.empty() && !scheduler::is_final(run.state)) asked.push_back({run.id, run.folder});
-  return asked;
+std::vector<Run> unfinished(const std::vector<Run>& runs) {
+  std::vector<Run> some;
+  std::ranges::copy_if(runs, std::back_inserter(some),
+                       [](const Run& run) { return !run.id.empty() && !scheduler::is_final(run.state); });
+  return some;
 }
 
 }  // namespace
@@ -176,19 +176,20 @@ Run Jobs::settle(Run run) {
   return run;
 }
 
+void Jobs::take_up(Run& run, Told& told) {
+  const auto before = run.state;
+  told.fold_into(run);
+  if (!run.task && (before != scheduler::State::unknown || run.state != before)) parts_.ledger.update(run);
+}
+
 std::vector<Run> Jobs::refresh(std::vector<Run> runs) {
   for (auto& run : runs)
     if (run.id.empty() && !scheduler::is_final(run.state)) run = settle(std::move(run));
-  const auto asked = asked_of(runs);
+  const auto asked = unfinished(runs);
   if (asked.empty()) return runs;
-  const auto output = ask_on(parts_, {.script = parts_.scheduler.query_command(asked)});
-  const auto jobs = parts_.scheduler.read_status(output.out, output.err, output.ending.shell_status());
-  for (auto& run : runs) {
-    if (scheduler::is_final(run.state)) continue;
-    const auto before = run.state;
-    fold(run, jobs);
-    if (before != scheduler::State::unknown || run.state != before) parts_.ledger.update(run);
-  }
+  auto told = ask(parts_, asked);
+  for (auto& run : runs)
+    if (!scheduler::is_final(run.state)) take_up(run, told);
   return runs;
 }
 
@@ -204,7 +205,9 @@ void Jobs::cancel(const std::vector<Run>& runs) {
     if (known.back().id.empty() && !scheduler::is_final(known.back().state))
       throw unsettled(run, "so it cannot be cancelled yet");
   }
-  const auto asked = asked_of(known);
+  std::vector<scheduler::Scheduler::Asked> asked;
+  for (const auto& run : unfinished(known))
+    asked.push_back({run.id, run.folder});
   if (asked.empty()) return;
   const auto output = ask_on(parts_, {.script = parts_.scheduler.cancel_command(asked)});
   if (output.ending.ok()) return;

@@ -66,6 +66,7 @@ void count_tasks(const config::Job& job, const OptionList& options, Plan& plan) 
   if (combinations > 1 && !text.starts_with(fmt::format("0-{}", combinations - 1)))
     refuse(job, "both a sweep and --array=" + printable(text), "a sweep makes an array of its own: keep one of them");
   plan.array_tasks = *tasks;
+  plan.array = text;
 }
 
 }  // namespace aifactory::job

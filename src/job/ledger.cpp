@@ -102,13 +102,17 @@ std::vector<Run> Ledger::list(const Filter& filter) const {
   return runs;
 }
 
-Run Ledger::find(std::string_view project, std::string_view which) const {
+std::optional<Run> Ledger::find_if_any(std::string_view project, std::string_view which) const {
   // Within the project first, then anywhere; a name goes before an id; the newest of several with one id.
   auto statement = database_.prepare(
       "SELECT record FROM runs WHERE (?2 = '' AND project = ?1) OR (?2 <> '' AND (name = ?2 OR batch_id = ?2)) "
       "ORDER BY project = ?1 DESC, name = ?2 DESC, created DESC, number DESC LIMIT 1");
   statement.bind(1, project).bind(2, which);
-  if (auto run = first_of(std::move(statement))) return *run;
+  return first_of(std::move(statement));
+}
+
+Run Ledger::find(std::string_view project, std::string_view which) const {
+  if (auto run = find_if_any(project, which)) return *run;
   if (which.empty())
     throw Error{{.kind = ErrorKind::no_input,
                  .what = "this project has no run yet",

@@ -109,6 +109,7 @@ void visit(Visitor& member, AnyRun& run) {
   member("nodes", run.nodes);
   member("gpus", run.gpus);
   member("tasks", run.tasks);
+  member("array", run.array);
   member("sweep", run.sweep);
   member("after", run.after);
   member("submitter", run.submitter);

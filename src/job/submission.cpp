@@ -38,6 +38,7 @@ Run new_run(const Jobs::Parts& parts, const Jobs::Request& request, const Plan& 
   if (plan.walltime > Seconds{0}) run.time_limit = plan.walltime;
   run.gpus = plan.gpus;
   run.tasks = plan.array_tasks;
+  run.array = plan.array;
   run.sweep = plan.sweep;
   run.datasets = request.dataset_fingerprints;
   run.metrics = request.job.metrics;

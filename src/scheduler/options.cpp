@@ -128,19 +128,28 @@ std::optional<int> count_array_tasks(std::string_view array) {
   return tasks;
 }
 
-std::vector<int> array_tasks(std::string_view array) {
-  constexpr int most = 10'000;
+std::vector<int> array_tasks(std::string_view array, int most) {
   const auto count = count_array_tasks(array);
   if (!count || *count > most)
     throw Error{{.kind = ErrorKind::bad_input,
                  .what = "--array=" + printable(array) + " is no array that can run here",
-                 .hint = "write it as 0-9 or 0-99%4, with 10000 tasks at most"}};
+                 .hint = "write it as 0-9 or 0-99%4, with " + std::to_string(most) + " tasks at most"}};
   std::set<int> tasks;
   for (const auto& text : split(without_limit(array), ','))
     if (const auto range = read_range(text))
       for (int task = 0; task < range->count(); ++task)
         tasks.insert(range->first + task * range->step);
   return {tasks.begin(), tasks.end()};
+}
+
+std::vector<int> tasks_in_id(std::string_view id) {
+  constexpr int most = 1'000'000;  // beyond any MaxArraySize that is in use
+  const auto bar = id.find('_');
+  if (bar == id.npos) return {};
+  auto text = id.substr(bar + 1);
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  if (count_array_tasks(text).value_or(most) >= most) return {};
+  return array_tasks(text, most);
 }
 
 }  // namespace aifactory::scheduler

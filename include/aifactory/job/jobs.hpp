@@ -18,11 +18,14 @@
 
 namespace aifactory::job {
 
+class Told;
+
 /// Why a run waits or how it ended, with what that is read from.
 struct Diagnosis {
   Run run;
-  scheduler::Explanation explanation;  ///< empty for a run that needs none
-  std::vector<scheduler::Evidence> evidence;
+  std::map<int, scheduler::JobStatus> tasks = {};  ///< of an array, by number, as far as they are known
+  scheduler::Explanation explanation = {};         ///< empty for a run that needs none
+  std::vector<scheduler::Evidence> evidence = {};
 };
 
 /// Runs on one site. Borrows everything; calls block on the network.
@@ -82,6 +85,7 @@ class Jobs {
 
  private:
   Run settle(Run run);
+  void take_up(Run& run, Told& told);
 
   Parts parts_;
 };

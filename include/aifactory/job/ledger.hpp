@@ -32,6 +32,8 @@ class Ledger {
     bool unfinished_only = false;
   };
   std::vector<Run> list(const Filter& filter) const;  ///< newest first
+  /// As find(), where there may be none.
+  std::optional<Run> find_if_any(std::string_view project, std::string_view which) const;
   /// By run name or batch id within the project (all projects when none matches); empty `which`: the latest.
   /// Errors: no_input, with the nearest name.
   Run find(std::string_view project, std::string_view which) const;

@@ -20,6 +20,7 @@ struct Plan {
   int nodes = 1, tasks_per_node = 1, cpus_per_task = 1, gpus = 0, gpus_per_node = 0;
   int processes_per_node = 1;  ///< that torchrun starts on each node
   Seconds walltime{};
+  std::string array;  ///< as sbatch takes it: "0-9%2"; empty: none
   int array_tasks = 1;
   std::vector<config::Parameter> sweep;  ///< tasks are numbered as in sweep.hpp; one combination is no array
   std::string queue;                     ///< "acc_ehpc" or "gpu": for people
@@ -70,6 +71,8 @@ struct Run {
   std::string stdout_path, stderr_path;         ///< absolute, on the site
   int restarts = 0;
   int tasks = 1;                         ///< of an array
+  std::string array;                     ///< their numbers: "0-9%2"
+  std::optional<int> task = {};          ///< set on one task cut out of an array (task.hpp); such a run is not kept
   std::vector<config::Parameter> sweep;  ///< what its tasks differ in
   std::vector<std::string> after;        ///< runs that went before: "train-7f3k:ok"
   std::string submitter;                 ///< process that hands it over, until the id is known: "HOST PID"

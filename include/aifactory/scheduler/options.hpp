@@ -27,7 +27,10 @@ const Option* find_option(std::span<const Option> options, std::string_view name
 /// How many tasks an array has: "0-9%2" is 10, "1,3,8-16:4" is 5; empty for what Slurm would not take.
 std::optional<int> count_array_tasks(std::string_view array);
 
-/// Their numbers, each once, in order. Errors: bad_input for what is no array, and above 10,000 tasks.
-std::vector<int> array_tasks(std::string_view array);
+/// Their numbers, each once, in order. Errors: bad_input for what is no array, and for more than `most` tasks.
+std::vector<int> array_tasks(std::string_view array, int most = 10'000);
+
+/// The tasks that an id speaks of: "46_3" is one, "46_[2-5%2]" four. None where it makes no sense, and for a million.
+std::vector<int> tasks_in_id(std::string_view id);
 
 }  // namespace aifactory::scheduler

@@ -96,6 +96,7 @@ class Scheduler {
   struct Asked {
     JobId id;
     std::string run_folder;
+    std::string array = {};  ///< numbers of the tasks that are asked for: "0-9"; empty: no array
   };
   virtual std::string query_command(std::span<const Asked> jobs) const = 0;
   /// The answer: one JobStatus a job or array task that was found; what is not in it is *not known*, never *ended*.

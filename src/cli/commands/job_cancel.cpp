@@ -41,7 +41,7 @@ std::vector<job::Run> to_cancel(const Options& options, AppContext& context) {
                                    ? context.ledger().list({.project = context.project_folder(),
                                                             .site = context.options().site.value_or(""),
                                                             .unfinished_only = true})
-                                   : chosen_runs(context, options.runs);
+                                   : chosen_runs_or_tasks(context, options.runs);
   runs = filtered(context, runs, options.filter);
   std::erase_if(runs, [](const job::Run& run) { return scheduler::is_final(run.state); });
   return runs;
@@ -74,9 +74,12 @@ Command job_cancel() {
       .name = "cancel",
       .summary = "Cancel runs that are pending or running",
       .examples = {{"aifactory job cancel train-7f3k", ""},
+                   {"aifactory job cancel 'sweep-k2p9_[0-4,7]'", "some tasks of an array"},
                    {"aifactory job cancel --state pending", "all that have not started, after a question"},
                    {"aifactory job cancel --all --yes", "everything of the project"}},
-      .options = {{"RUN", "run names or job ids (default: the latest, after a question)", &options->runs},
+      .options = {{"RUN",
+                   "runs, tasks of arrays (RUN_3, RUN_[0-4,7]) or job ids (default: the latest, after a question)",
+                   &options->runs},
                   {"--all", "every unfinished run of the project", &options->all},
                   state_option(options->filter),
                   name_option(options->filter),

@@ -16,11 +16,11 @@ Command job_explain() {
               "limits it meets, and the last lines of its standard error.",
           .examples = {{"aifactory job explain", "the latest run"},
                        {"aifactory job explain train-7f3k --json cause,next_step", ""}},
-          .options = {{"RUN", "run name or job id (default: the latest)", name.get()}},
+          .options = {{"RUN", "run, task of an array (RUN_3) or job id (default: the latest)", name.get()}},
           .shape = &diagnosis_shape(),
           .run = [name](AppContext& context) {
             const std::vector<std::string> names = name->empty() ? std::vector<std::string>{} : std::vector{*name};
-            print_diagnosis(context, diagnosed(context, chosen_runs(context, names).front()));
+            print_diagnosis(context, diagnosed(context, chosen_runs_or_tasks(context, names).front()));
             return 0;
           }};
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/job/task.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/log_output.hpp"
@@ -12,9 +14,14 @@ struct Options : LogRequest {
   std::string run;
 };
 
-int run(const Options& options, AppContext& context) {
+// One task is a run of its own, followed until that task ends; several are read together.
+int run(Options options, AppContext& context) {
   const std::vector<std::string> names = options.run.empty() ? std::vector<std::string>{} : std::vector{options.run};
-  return show_logs(options, context, chosen_runs(context, names).front());
+  const std::vector<job::Run> chosen = chosen_runs_or_tasks(context, names);
+  if (chosen.size() == 1) return show_logs(options, context, chosen.front());
+  const auto [name, tasks] = job::split_task_name(options.run);
+  options.tasks = std::string(tasks);
+  return show_logs(options, context, context.ledger().find(context.project_folder(), name));
 }
 
 }  // namespace
@@ -40,7 +47,7 @@ Command job_logs() {
                    {"aifactory job logs train-7f3k --errors", "its standard error"},
                    {"aifactory job logs sweep-k2p9 --task 3,8-11 -f", "some tasks of an array"},
                    {"aifactory job logs --grep 'loss[ =]*nan' >/dev/null && echo diverged", ""}},
-      .options = {{"RUN", "run name or job id (default: the latest)", &options->run},
+      .options = {{"RUN", "run, task of an array (RUN_3) or job id (default: the latest)", &options->run},
                   {"-f,--follow", "go on until the run has ended", &options->follow},
                   {"--errors", "only the run's standard error, on standard output", &options->errors},
                   {"--tail", "begin with the last lines of each log", &options->tail, "LINES"},

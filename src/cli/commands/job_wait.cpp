@@ -39,7 +39,7 @@ class StateNotes {
 };
 
 std::vector<job::Run> runs_to_wait_for(const Options& options, AppContext& context) {
-  if (!options.all) return chosen_runs(context, options.runs);
+  if (!options.all) return chosen_runs_or_tasks(context, options.runs);
   if (!options.runs.empty())
     throw Error{{.kind = ErrorKind::usage, .what = "--all goes with no run names", .hint = "leave one of them out"}};
   return context.ledger().list({.project = context.project_folder(), .unfinished_only = true});
@@ -54,7 +54,7 @@ int run(const Options& options, AppContext& context) {
     waiting.push_back({&context.site(site).jobs(), runs});
   StateNotes notes(context.terminal());
   const std::vector<job::Run> ended = job::wait_for(std::move(waiting), options.timeout, std::ref(notes));
-  if (options.all || options.runs.size() > 1)
+  if (options.all || ended.size() > 1)
     print_runs(context, ended);
   else
     print_run(context, ended.front());
@@ -76,7 +76,7 @@ Command job_wait() {
       .examples = {{"aifactory job wait", "the latest run"},
                    {"aifactory job wait train-7f3k --timeout 2h", ""},
                    {"aifactory job wait --all", "every unfinished run of the project"}},
-      .options = {{"RUN", "run names or job ids (default: the latest)", &options->runs},
+      .options = {{"RUN", "runs, tasks of arrays (RUN_3, RUN_[0-4]) or job ids (default: the latest)", &options->runs},
                   {"--all", "every unfinished run of the project, on all its sites", &options->all},
                   {"--timeout", "give up waiting after this time (status 124)", &options->timeout, "DURATION"}},
       .shape = &run_shape(),

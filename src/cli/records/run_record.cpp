@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/run_record.hpp"
 
-#include "aifactory/job/sweep.hpp"
-#include "aifactory/output/message.hpp"
-
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
+#include "cli/records/task_record.hpp"
 
 namespace aifactory::cli {
 namespace {
 
 using output::As;
 using output::In;
-
-nlohmann::ordered_json task_record(const job::Run& run, int task) {
-  nlohmann::ordered_json record{{"task", task}};
-  for (const auto& [name, value] : job::combination(run.sweep, task))
-    record[name] = value;
-  return record;
-}
-
-std::vector<nlohmann::ordered_json> task_records(const job::Run& run) {
-  std::vector<nlohmann::ordered_json> records;
-  for (int task = 0; !run.sweep.empty() && task < run.tasks; ++task)
-    records.push_back(task_record(run, task));
-  return records;
-}
 
 nlohmann::ordered_json to_record(const job::Run& run, const scheduler::Explanation& why) {
   return {
@@ -61,7 +45,8 @@ nlohmann::ordered_json to_record(const job::Run& run, const scheduler::Explanati
       {"datasets", run.datasets},
       {"project", json_text(run.project)},
       {"after", run.after},
-      {"sweep", task_records(run)},
+      {"sweep", sweep_records(run)},
+      {"task_states", nullptr},
   };
 }
 
@@ -101,7 +86,8 @@ const output::Shape& run_shape() {
                  {"datasets", "Datasets", As::text, In::json},
                  {"project", "Project", As::text, In::json},
                  {"after", "After", As::text, In::json},
-                 {"sweep", "Sweep", As::text, In::json}},
+                 {"sweep", "Sweep", As::text, In::json},
+                 {"task_states", "Task states", As::text, In::json}},
       .name_field = "run",
       .empty_note = "no runs yet; 'aifactory job submit' starts one",
   };
@@ -123,21 +109,17 @@ void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs) {
 }
 
 void print_run(AppContext& context, const job::Run& run) {
-  print_run(context, run, scheduler::explain(job::status_of(run)));
+  output::print_record(context.terminal(), run_shape(), to_record(run, scheduler::explain(job::status_of(run))),
+                       context.selection());
 }
 
-void print_run(AppContext& context, const job::Run& run, const scheduler::Explanation& why) {
-  output::print_record(context.terminal(), run_shape(), to_record(run, why), context.selection());
-}
-
-void print_tasks(AppContext& context, const job::Run& run) {
-  const auto format = context.selection().format;
-  if (run.sweep.empty() || (format != output::Format::table && format != output::Format::wide)) return;
-  output::Shape shape{.fields = {{"task", "Task", As::number}}, .name_field = "task", .empty_note = ""};
-  for (const auto& parameter : run.sweep)
-    shape.fields.push_back({parameter.name, parameter.name});
-  output::print(context.terminal(), "\n");
-  output::print_list(context.terminal(), shape, task_records(run), context.selection());
+void print_run(AppContext& context, const job::Diagnosis& diagnosis) {
+  auto record = to_record(diagnosis.run, diagnosis.explanation);
+  record["task_states"] = task_states(diagnosis);
+  output::print_record(context.terminal(), run_shape(), record, context.selection());
+  const output::Selection selection = context.selection();
+  const bool for_people = selection.format == output::Format::table || selection.format == output::Format::wide;
+  if (for_people && !selection.fields) print_tasks(context, diagnosis);
 }
 
 }  // namespace aifactory::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aifactory/job/run.hpp"
+#include "aifactory/job/jobs.hpp"
 #include "aifactory/output/records.hpp"
 
 #include <vector>
@@ -17,10 +17,7 @@ void print_runs(AppContext& context, const std::vector<job::Run>& runs);
 /// The same for runs that were asked for by what they are like.
 void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs);
 void print_run(AppContext& context, const job::Run& run);
-void print_run(AppContext& context, const job::Run& run, const scheduler::Explanation& why);
-
-/// The tasks of a sweep with their parameters, below the run itself; nothing in formats for programs, where the run's
-/// record has them.
-void print_tasks(AppContext& context, const job::Run& run);
+/// With the words of the diagnosis and, for an array, the states of its tasks: for people in a table below.
+void print_run(AppContext& context, const job::Diagnosis& diagnosis);
 
 }  // namespace aifactory::cli

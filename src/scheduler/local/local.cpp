@@ -126,14 +126,18 @@ class Local : public Scheduler {
   std::string find_command(std::string_view) const override { return "[ ! -s .batch/id ] || cat .batch/id\n"; }
 
   std::string cancel_command(std::span<const Asked> jobs) const override {
-    return calls(local::stop, jobs,
-                 [](const Asked& job) { return fmt::format("(stop {})\n", shell_quote(job.run_folder)); });
+    return calls(local::stop, jobs, [](const Asked& job) {
+      const auto bar = std::min(job.id.find('_'), job.id.size());
+      return fmt::format("(stop{} {} {})\n", bar < job.id.size() ? "_task" : "", shell_quote(job.run_folder),
+                         bar < job.id.size() ? shell_quote(job.id.substr(bar + 1)) : "");
+    });
   }
 
   std::string evidence_command(const Asked& job) const override {
     if (job.run_folder.empty()) return "";
     return fmt::format("{}{}printf '@aifactory this machine\\n'\n(look {} {})\nprintf '@aifactory end\\n'\n",
-                       local::process_functions, local::look, shell_quote(job.run_folder), shell_quote(job.id));
+                       local::process_functions, local::look, shell_quote(job.run_folder),
+                       shell_quote(job.id.substr(0, job.id.find('_'))));
   }
 
  private:

@@ -82,7 +82,7 @@ run_job() {
   trap 'cancelled=1; [ -n "$softener" ] || soften' TERM INT
   trap '' HUP
   put "$at/started" "$(date +%s)"
-  [ ! -e .batch/cancel ] || { cancelled=1; soften; }
+  if [ -e .batch/cancel ] || [ -e "$at/cancel" ]; then cancelled=1; soften; fi
   if [ "$limit" != 0 ]; then
     (own_group sh -c "sleep $limit; : >'$at/timeout'; kill -s TERM -- -$job; sleep $grace; kill -s KILL -- -$job") &
     timers=$!
@@ -102,7 +102,10 @@ end_group() { kill -s "$1" -- "-$job" 2>/dev/null || kill -s "$1" "$job" 2>/dev/
 soften() { end_group TERM; (own_group sh -c "sleep $grace; kill -s KILL -- -$job") & softener=$!; }
 
 run_task() {
+  trap : TERM INT
   mkdir -p ".batch/tasks/$1"
+  runner=$(exec sh -c 'echo "$PPID"')
+  put ".batch/tasks/$1/runner" "$runner $(start_of "$runner")"
   new_number
   export SLURM_ARRAY_TASK_ID="$1"
   run_job ".batch/tasks/$1" "$out$1$out_end" "$err$1$err_end"
@@ -201,6 +204,22 @@ stop() {
   for job in .batch/job .batch/tasks/*/job; do
     ! is_alive "$job" || { kill -s TERM -- "-$alive_pid"; sleep 1; kill -s KILL -- "-$alive_pid" 2>/dev/null; }
   done
+  return 0
+}
+stop_task() {
+  cd "$1" 2>/dev/null && [ -s .batch/array ] && [ ! -e .batch/ended ] || return 0
+  task=.batch/tasks/$2
+  mkdir -p "$task" || return 73
+  [ ! -e "$task/ended" ] || return 0
+  : >"$task/cancel"
+  # Who takes a task first, decides: one that nobody has begun ends here.
+  if (set -C; : >"$task.taken") 2>/dev/null; then
+    printf '%s 0 CANCELLED\n' "$(date +%s)" >"$task/ended.new" && mv -f "$task/ended.new" "$task/ended"
+  elif is_alive "$task/runner"; then
+    kill -TERM "$alive_pid"
+  elif is_alive "$task/job"; then
+    kill -s TERM -- "-$alive_pid"; sleep 1; kill -s KILL -- "-$alive_pid" 2>/dev/null
+  fi
   return 0
 }
 )sh";

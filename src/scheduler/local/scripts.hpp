@@ -11,8 +11,8 @@
 ///   started     seconds since 1970
 ///   cancel      somebody wants it cancelled
 ///   ended       "SECONDS STATUS STATE [REASON]", written in one step when all is over
-///   array       the numbers of its tasks; then tasks/N.taken says that one was begun, and tasks/N has job, started and
-///               ended of it
+///   array       the numbers of its tasks; then tasks/N.taken says that one was begun, and tasks/N has job, started,
+///               cancel and ended of it, and `runner`, the process that runs it
 namespace aifactory::scheduler::local {
 
 /// Shell functions: `start_of PID` prints what tells a process from a later one of the same number, `is_alive FILE`
@@ -32,7 +32,8 @@ extern const std::string_view launch;
 /// `look RUN_FOLDER ID` prints what is known of a job, as key and value.
 extern const std::string_view look;
 
-/// `stop RUN_FOLDER` asks the supervisor to end its job, or ends it where there is no supervisor any more.
+/// `stop RUN_FOLDER` asks the supervisor to end its job, or ends it where there is no supervisor any more;
+/// `stop_task RUN_FOLDER NUMBER` does so for one task of an array.
 extern const std::string_view stop;
 
 }  // namespace aifactory::scheduler::local

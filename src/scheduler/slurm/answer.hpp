@@ -39,8 +39,13 @@ struct Sources {
   Statuses recorded;  ///< sacct
   Statuses details;   ///< scontrol
   Statuses own = {};  ///< read_records()
+  std::string_view began = {};  ///< lines "46 0-9%2 0,1,": an array that was asked for, and its tasks that began
   bool controller_answered = false;
 };
 std::vector<JobStatus> merge(const Sources& sources);
+
+/// Slurm keeps nothing of a task that was cancelled before it began: of an array that it knows, what neither it nor the
+/// task itself tells of, was cancelled so.
+std::vector<JobStatus> cancelled_before(std::string_view began, const std::vector<JobStatus>& told);
 
 }  // namespace aifactory::scheduler::slurm

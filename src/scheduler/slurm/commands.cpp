@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <vector>
 
 namespace aifactory::scheduler::slurm {
@@ -43,6 +44,8 @@ if [ "$qs" = 0 ]; then
 fi
 printf '@aifactory status 0\n@aifactory ended\n'
 known=" $(printf '%s\n%s\n' "$q" "$a" | sed -n "s/^\([0-9][0-9]*\)[_+.[$us].*/\1/p" | sort -u | tr '\n' ' ')"
+# The tasks that began: each has a line there.
+began() { [ ! -d "$2" ] || { printf '%s %s ' "$1" "$3"; awk '!($1 in seen) { seen[$1]; printf "%s,", $1 }' "$2/ended" 2>/dev/null; echo; }; }
 own() { case $known in *" $1 "*) ;; *) [ ! -s "$2/ended" ] || tail -n 20000 -- "$2/ended" | sed "s/^/$1 /" ;; esac; }
 )sh";
 
@@ -97,6 +100,10 @@ std::string query_text(std::span<const Scheduler::Asked> jobs) {
   for (const auto& job : jobs)
     if (is_id(job.id) && !job.run_folder.empty())
       text += fmt::format("own {} {}\n", job.id.substr(0, job.id.find_first_of("_+")), shell_quote(job.run_folder));
+  text += "printf '@aifactory status 0\\n@aifactory began\\n'\n";
+  for (const auto& job : jobs)
+    if (is_id(job.id) && !job.run_folder.empty() && !job.array.empty())
+      text += fmt::format("began {} {} {}\n", job.id, shell_quote(job.run_folder), shell_quote(job.array));
   return text + "printf '@aifactory status 0\\n'\n";
 }
 
@@ -104,8 +111,18 @@ std::string find_text(std::string_view job_name) {
   return fmt::format("{}name={}{}", preamble(), shell_quote(job_name), find);
 }
 
+// Each word costs the controller one request: tasks of one array go as "46_[1,3]".
 std::string cancel_text(std::span<const Scheduler::Asked> jobs) {
-  return fmt::format("{}scancel {}\n", preamble(), shell_join(ids_of(jobs)));
+  std::vector<std::string> words;
+  std::map<std::string, std::vector<std::string>> tasks;
+  for (const auto& id : ids_of(jobs))
+    if (const auto bar = id.find('_'); bar == id.npos)
+      words.push_back(id);
+    else
+      tasks[id.substr(0, bar)].push_back(id.substr(bar + 1));
+  for (const auto& [array, numbers] : tasks)
+    words.push_back(fmt::format("{}_[{}]", array, join(numbers, ",")));
+  return fmt::format("{}scancel {}\n", preamble(), shell_join(words));
 }
 
 }  // namespace aifactory::scheduler::slurm

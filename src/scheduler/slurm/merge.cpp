@@ -133,6 +133,9 @@ std::vector<JobStatus> merge(const Sources& sources) {
   if (sources.controller_answered)
     for (const auto& [id, job] : sources.own)
       if (!ids.contains(id)) merged.push_back(job);
+  if (sources.controller_answered)
+    for (auto& job : cancelled_before(sources.began, merged))
+      merged.push_back(std::move(job));
   return merged;
 }
 

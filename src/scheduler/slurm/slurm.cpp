@@ -51,10 +51,12 @@ class Slurm : public Scheduler {
                    .why = printable(trim(err), Lines::keep)}};
     if (!answered(squeue->second) && sacct->second.status != 0) no_answer(squeue->second, sacct->second);
     const auto own = sections.find("ended");
+    const auto began = sections.find("began");
     return slurm::merge({.live = slurm::read_squeue(squeue->second.text),
                          .recorded = slurm::read_sacct(sacct->second.text),
                          .details = slurm::read_scontrol(scontrol->second.text),
                          .own = own == sections.end() ? slurm::Statuses{} : slurm::read_records(own->second.text),
+                         .began = began == sections.end() ? std::string_view() : began->second.text,
                          .controller_answered = answered(squeue->second)});
   }
 

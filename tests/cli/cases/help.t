@@ -96,7 +96,7 @@ Help at every level, an example first; a bare noun shows its commands and is a u
     run, job, site, id, state, final, reason, cause, next_step, exit_code, signal,
     elapsed, time_limit, created, submitted, started, ended, account, qos,
     partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit,
-    code_snapshot, datasets, project, after, sweep
+    code_snapshot, datasets, project, after, sweep, task_states
 
   $ aifactory job -h | head -3
   Run jobs, follow them, see what they learn.

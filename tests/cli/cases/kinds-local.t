@@ -8,6 +8,7 @@ Kinds of jobs, tried on this machine before they cost GPU hours.
   >     command: echo "lr {lr}, batch {batch}"
   >     sweep: {lr: [0.1, "1; touch never"], batch: [32, 64]}
   >     limit: 2
+  >   long: {command: 'echo this is $SLURM_ARRAY_TASK_ID; [ $SLURM_ARRAY_TASK_ID != 2 ] || exit 2; until [ -e $HOME/../project/go ]; do sleep 0.1; done', array: "2-8:2", limit: 2}
   >   array: {command: 'echo task $SLURM_ARRAY_TASK_ID of $SLURM_ARRAY_TASK_COUNT', array: "0-2"}
   >   train: {command: 'sleep 0.5; exit ${STATUS:-0}'}
   >   bad: {command: sleep 0.5; exit 3}
@@ -30,12 +31,30 @@ A sweep is one task for each combination; a value is a word, never code.
   [3] lr 1; touch never, batch 64
   aifactory.yaml
   bin
-  $ aifactory job show | tail -5
+  $ aifactory job show | tail -5 | sed -E 's/^(.)(.COMPLETED.0.)[0-9]*/\1\2E/'
   
-  0	0.1	32
-  1	0.1	64
-  2	1; touch never	32
-  3	1; touch never	64
+  0	COMPLETED	0	E		0.1	32
+  1	COMPLETED	0	E		0.1	64
+  2	COMPLETED	0	E		1; touch never	32
+  3	COMPLETED	0	E		1; touch never	64
+
+Its tasks are told, waited for and cancelled one by one.
+
+  $ aifactory job submit long -q -o name > long; aifactory job cancel $(cat long)_3 2>&1 | sed 's/long-..../long-XXXX/'
+  error: run long-XXXX has no task 3
+    it has 4 tasks, from 2 to 8
+  hint: aifactory job show long-XXXX lists its tasks
+  $ aifactory job wait $(cat long)_2 --json state,exit_code -q | jq -c .; aifactory job logs $(cat long)_2; aifactory job cancel $(cat long)_[6,8] -q >/dev/null; touch go; aifactory job wait $(cat long) -q >/dev/null; aifactory job logs $(cat long)_[2,4]
+  {"state":"FAILED","exit_code":2}
+  this is 2
+  [2] this is 2
+  [4] this is 4
+  $ aifactory job show $(cat long) --json task_states -q | jq -c '.task_states[] | [.task, .state, .exit_code]'; aifactory job explain $(cat long)_2 --json cause | jq -r .cause
+  [2,"FAILED",2]
+  [4,"COMPLETED",0]
+  [6,"CANCELLED",0]
+  [8,"CANCELLED",0]
+  its command ended with status 2
 
   $ aifactory job submit job --param lr=5 --param batch=7 --param batch=8 --wait -q --json sweep | jq -c '.sweep[]'
   {"task":0,"lr":"5","batch":"7"}
@@ -69,6 +88,12 @@ One job after another: by name, by run, however it ends. What can never start is
 
   $ aifactory job submit next --after "$(cat bad):notok" --wait -q --json state | jq -c .
   {"state":"COMPLETED"}
+
+  $ printf 'project: c\nsite: local\njobs:\n  one: {command: x, after: two}\n  two: {command: x, after: one}\n' > circle.yaml; aifactory --config circle.yaml job submit one
+  ! error: job two would never start: it waits for itself
+  !   two after one after two
+  ! hint: take one `after:` out of aifactory.yaml
+  [65]
 
   $ aifactory job submit next --after nothing 2>&1; aifactory job submit next --after bad:never
   error: there is no run 'nothing'

@@ -39,6 +39,7 @@ Kinds of jobs on a real Slurm: two nodes with four GPUs each, and two without.
   >   corpus: {path: corpus}
   > jobs:
   >   job: {command: 'echo "lr {lr} offline \$HF_HUB_OFFLINE"; test {lr} != 3', sweep: {lr: [1, 2, 3]}, limit: 2, time: 5m}
+  >   long: {command: sleep 300, array: 0-3, limit: 2, time: 10m}
   >   torch: {command: 'PATH=\$PWD/bin:\$PATH; torchrun train.py', launch: torchrun, gpus: 8, time: 5m, code: .}
   >   tasks: {command: 'echo \$SLURM_PROCID of \$SLURM_NTASKS on \$SLURMD_NODENAME', launch: srun, nodes: 2, tasks: 4, time: 5m}
   >   boxed: {command: echo inside, container: docker://example.org/image, gpus: 4, datasets: [corpus], code: ., time: 5m}
@@ -58,14 +59,38 @@ All at once, as the queue likes it.
 
 A sweep with a limit; the code of its worst task.
 
-  $ aifactory job wait -q --json state,reason,tasks,exit_code $(cat job) | jq -c .; aifactory job logs -q $(cat job); aifactory job show $(cat job) -q | tail -3
+  $ aifactory job wait -q --json state,reason,tasks,exit_code $(cat job) | jq -c .; aifactory job logs -q $(cat job); aifactory job show $(cat job) -q | tail -3 | cut -f1-3,6
   {"state":"FAILED","reason":"1 of 3 tasks ended badly","tasks":3,"exit_code":1}
   [0] lr 1 offline 1
   [1] lr 2 offline 1
   [2] lr 3 offline 1
-  0	1
-  1	2
-  2	3
+  0	COMPLETED	0	1
+  1	COMPLETED	0	2
+  2	FAILED	1	3
+
+Its tasks one by one: told, cancelled while they run and while they wait.
+
+  $ aifactory job explain $(cat job)_2 --json cause,state | jq -c .; aifactory job logs $(cat job)_2
+  {"cause":"its command ended with status 1","state":"FAILED"}
+  lr 3 offline 1
+
+  $ aifactory job submit long -q -o name > long; until aifactory job show $(cat long)_1 -q --json state | grep -q RUNNING; do sleep 2; done; aifactory job show $(cat long) -q --json task_states | jq -c '.task_states[] | [.task, .state, .reason]'
+  [0,"RUNNING",null]
+  [1,"RUNNING",null]
+  [2,"PENDING","JobArrayTaskLimit"]
+  [3,"PENDING","JobArrayTaskLimit"]
+
+  $ aifactory job cancel $(cat long)_1 $(cat long)_3 -q > /dev/null; aifactory job wait $(cat long)_[1,3] -q --json state | jq -c '.items[]'; aifactory job explain $(cat long)_3 --json cause | jq -r .cause
+  {"state":"CANCELLED"}
+  {"state":"CANCELLED"}
+  it was cancelled
+
+  $ aifactory job cancel $(cat long) -q >/dev/null; aifactory job wait $(cat long) -q --json state | jq -c .; aifactory job show $(cat long) -q | tail -4 | cut -f1,2
+  {"state":"CANCELLED"}
+  0	CANCELLED
+  1	CANCELLED
+  2	CANCELLED
+  3	CANCELLED
 
 torchrun once on each node; the processes really meet. srun once for each task.
 
@@ -107,7 +132,7 @@ One job after another; what can never start is ended by Slurm, and told.
 What is impossible is refused, and no run is left behind.
 
   $ aifactory job list -o name | wc -l
-  10
+  11
 
   $ printf 'command: x\ngpus: 9\nnodes: 2\n' | aifactory job submit -
   ! error: job job asks for what cannot be had
@@ -147,7 +172,7 @@ What is impossible is refused, and no run is left behind.
   error: lab does not take job job: sbatch: unrecognized option '--bogus=7'
 
   $ aifactory job list -o name | wc -l
-  10
+  11
 
 When it would start, without submitting.
 

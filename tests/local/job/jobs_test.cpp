@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/job/task.hpp"
 #include "aifactory/transport/local.hpp"
 
 #include "job/submitter.hpp"
@@ -366,6 +367,25 @@ TEST_CASE("one query for all runs of a site") {
   write_file(bench.root.path() / "refuse_cancel",
              "scancel: error: Kill job error on job id 1: Access/permission denied\n");
   CHECK(kind_of([&] { bench.jobs().cancel(runs); }) == ErrorKind::not_permitted);
+}
+
+TEST_CASE("tasks of an array are asked for and cancelled together") {
+  Bench bench;
+  bench.use_slurm("echo 46", R"(echo "$*" | grep -o -- '-j [^ ]*' >>asked
+printf '46_1\03746\037RUNNING\037None\037acc\037q\037a\037n\037N/A\037N/A\037N/A\0370:05\0371:00\0371\0371\037\037/w\037train\n'
+printf '46_[2-9]\03746\037PENDING\037Priority\037acc\037q\037a\037\037N/A\037N/A\037N/A\0370:00\0371:00\0371\0371\037\037/w\037train\n')");
+  bench.description.array = "0-9";
+  const auto run = bench.submit();
+  const auto tasks = bench.jobs().refresh({task_of(run, 1), task_of(run, 7), task_of(run, 0)});
+  CHECK(tasks[0].state == State::running);
+  CHECK(tasks[1].state == State::pending);
+  CHECK(tasks[1].reason == "Priority");
+  CHECK(tasks[2].state == State::unknown);
+  CHECK(read_file(bench.root.path() / "asked") == "-j 46\n");
+  CHECK(bench.ledger.list({}).size() == 1);
+  bench.jobs().cancel(tasks);
+  CHECK(read_file(bench.root.path() / "cancelled") == "46_[1,7,0]\n");
+  CHECK(bench.jobs().diagnose(run).tasks.size() == 9);
 }
 
 TEST_CASE("when it would start") {

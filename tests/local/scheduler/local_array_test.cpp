@@ -116,10 +116,27 @@ TEST_CASE("cancelling an array ends what runs and what waits") {
   CHECK(jobs.contains(job.id + "_[1,2,3,4,5,6,7,8,9]"));
 }
 
+TEST_CASE("single tasks are cancelled: one that runs, and one that has not begun") {
+  Bench bench;
+  const auto job = bench.submit("until [ -e go ]; do sleep 0.05; done", {"--array=0-3%2"});
+  wait_for(job.folder / ".batch/tasks/1/started");
+  bench.cancel({job.id + "_1", job.folder});
+  bench.cancel({job.id + "_3", job.folder});
+  CHECK(bench.ask(job).at(job.id + "_3").state == State::cancelled);
+  wait_for(job.folder / ".batch/tasks/2/started");
+  write_file(job.folder / "go", "");
+  const auto jobs = bench.wait(job);
+  CHECK(jobs.at(job.id + "_0").state == State::completed);
+  CHECK(jobs.at(job.id + "_1").state == State::cancelled);
+  CHECK(jobs.at(job.id + "_2").state == State::completed);
+  CHECK(jobs.at(job.id + "_3").state == State::cancelled);
+  CHECK_FALSE(jobs.at(job.id + "_3").started);
+}
+
 TEST_CASE("an array whose supervisor was killed is not running for ever") {
   Bench bench;
-  const auto job = bench.submit("sleep 300", {"--array=0-3%1"});
-  wait_for(job.folder / ".batch/tasks/0/started");
+  const auto job = bench.submit("echo >up; sleep 300", {"--array=0-3%1"});
+  wait_for(job.folder / "up");
   ::kill(-std::stoi(read_file(job.folder / ".batch/supervisor")), SIGKILL);
   const auto jobs = bench.ask(job);
   CHECK(jobs.at(job.id + "_0").state == State::running);

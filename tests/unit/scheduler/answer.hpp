@@ -17,11 +17,13 @@ struct Answer {
   std::string sacct;
   int sacct_status = 0;
   std::string scontrol = {};
+  std::string began = {};
 
   std::string text() const {
     auto all = "@aifactory squeue\n" + squeue + "\n@aifactory status " + std::to_string(squeue_status) +
                "\n@aifactory sacct\n" + sacct + "\n@aifactory status " + std::to_string(sacct_status) +
                "\n@aifactory scontrol\n" + scontrol + "\n@aifactory status 0\n";
+    if (!began.empty()) all += "@aifactory began\n" + began + "\n@aifactory status 0\n";
     for (auto& c : all)
       if (c == '|') c = '\x1f';
     return all;

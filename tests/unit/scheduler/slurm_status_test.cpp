@@ -7,6 +7,7 @@
 #include "unit/scheduler/answer.hpp"
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 using namespace aifactory;
@@ -207,6 +208,25 @@ TEST_CASE("each task of an array is a job, those that wait are one row") {
   CHECK(read({no_controller, 1, record("46_0", "RUNNING") + record("46_[1-5%2]", "PENDING")}).size() == 1);
   CHECK(read({no_controller, 1, record("7", "PENDING")}).empty());
   CHECK(read({live("46_0", "RUNNING"), 0, record("46_[1-5%2]", "CANCELLED by 1001")}).size() == 2);
+}
+
+TEST_CASE("a task that Slurm keeps nothing of was cancelled before it began") {
+  const auto states = [](const Answer& answer) {
+    std::map<JobId, State> of;
+    for (const auto& job : make_slurm()->read_status(answer.text(), "", 0))
+      of.emplace(job.id, job.state);
+    return of;
+  };
+  Answer answer{.squeue = live("46_0", "RUNNING") + live("46_[4-5%2]", "PENDING", "Priority"),
+                .sacct = record("46_1", "COMPLETED"),
+                .began = "46 0-6 0,1,2,\n47 0-3 \nx\n46 0-\n"};
+  const auto told = states(answer);
+  CHECK(told.size() == 5);  // nothing of 2, which began and may be on its way into the record
+  CHECK(told.at("46_3") == State::cancelled);
+  CHECK(told.at("46_6") == State::cancelled);
+  answer.squeue = "slurm_load_jobs error: Unable to contact slurm controller (connect failure)";
+  answer.squeue_status = 1;
+  CHECK(states(answer) == std::map<JobId, State>{{"46_1", State::completed}});
 }
 
 TEST_CASE("GPUs as Slurm's versions write them") {
