@@ -16,6 +16,7 @@ Command account_budget();
 Command site_list();
 Command site_show();
 Command site_check();
+Command site_software();
 
 Command dataset_upload();
 Command dataset_download();
