@@ -54,7 +54,9 @@ ErrorKind kind_of(int code) {
   }
 }
 
-std::string hint_for(ErrorKind kind, const std::string& file) {
+std::string hint_for(int code, ErrorKind kind, const std::string& file) {
+  if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+    return "it is damaged: move it away, and a new one is made; runs are found again on the site";
   if (kind == ErrorKind::try_again) return "another aifactory is busy with it: try again in a moment";
   if (kind == ErrorKind::cannot_create) return "check who owns " + file + " and whether the disk is full";
   return {};
@@ -66,11 +68,12 @@ void throw_database_error(sqlite3* connection) {
   throw_if_interrupted();
   const char* name = connection == nullptr ? nullptr : sqlite3_db_filename(connection, "main");
   const std::string file = "'" + printable(name == nullptr ? "" : name) + "'";
-  const ErrorKind kind = kind_of(sqlite3_extended_errcode(connection));
+  const int code = sqlite3_extended_errcode(connection);
+  const ErrorKind kind = kind_of(code);
   throw Error{{.kind = kind,
                .what = "cannot use the state file " + file,
                .why = printable(sqlite3_errmsg(connection)),
-               .hint = hint_for(kind, file)}};
+               .hint = hint_for(code, kind, file)}};
 }
 
 Database::Database(const std::filesystem::path& path, std::initializer_list<std::string_view> schema)

@@ -2,6 +2,8 @@
 #include "cli/job_inputs.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+#include "aifactory/job/circle.hpp"
 
 #include "cli/app_context.hpp"
 #include "cli/project_choice.hpp"
@@ -28,10 +30,19 @@ void require_here(const config::Dataset& dataset) {
                .hint = fmt::format("aifactory dataset upload {}", dataset)}};
 }
 
+[[noreturn]] void waits_for_itself(const std::vector<std::string>& circle) {
+  throw Error{{.kind = ErrorKind::bad_input,
+               .what = fmt::format("job {} would never start: it waits for itself", circle.front()),
+               .why = join(circle, " after "),
+               .hint = "take one `after:` out of aifactory.yaml"}};
+}
+
 job::Run latest_run_of(AppContext& context, const std::string& job) {
   const std::string& site = context.site().profile().id;
   for (const job::Run& run : context.ledger().list({.project = context.project_folder(), .site = site}))
     if (run.job == job) return run;
+  const auto circle = job::circle_of(context.settings().project().jobs, job);
+  if (!circle.empty()) waits_for_itself(circle);
   throw Error{{.kind = ErrorKind::no_input,
                .what = fmt::format("there is no run of job {} on {} to wait for", job, site),
                .hint = fmt::format("aifactory job submit {}", job)}};

@@ -45,10 +45,31 @@ An account, a partition, a QoS, a time that the site refuses: said in words, and
   ! hint: set a shorter `time:`; aifactory site show lists the limits
   [65]
 
+A number of GPUs that no node has, named with the nearest that is possible, by the site itself and by its rules; a
+script with the line ends of DOS.
+
+  $ . ./lab.sh; lab; printf 'command: x\nsbatch: [--gres=gpu:7]\npartition: acc\nqos: acc_ehpc\n' | aifactory job submit -
+  ! error: lab does not take job job: Requested node configuration is not available
+  !   no node of the partition has these GPUs, CPUs and memory together
+  ! hint: check `gpus:`, `cpus:`, `memory:` and the partition; aifactory site show lists what a node has
+  [65]
+  $ printf '    slurm: {gpu: {per_node: 4}}\n' > rules; sed -i '/root:/r rules' aifactory.yaml; printf 'command: x\ngpus: 5\n' | aifactory job submit -
+  ! error: job job asks for what cannot be had
+  !   5 GPUs do not spread evenly over 2 nodes
+  ! hint: ask for `gpus: 4` or `gpus: 6`
+  [65]
+  $ printf '#!/bin/sh\r\necho hi\r\n' > dos.sh; printf 'script: dos.sh\n' | aifactory job submit -
+  ! error: PROJECT/dos.sh: the script of job job has Windows line ends
+  !   no shell on the site could read it
+  ! hint: sed -i 's/\r$//' PROJECT/dos.sh
+  [65]
+
   $ aifactory job list --json
   {
     "items": []
   }
+
+  $ ssh -F $AIFACTORY_CLUSTER_KEYS/ssh_config alice@mn5 'ls /gpfs/scratch/ehpc01/alice/refused/runs'
 
 A host whose key is not known, or is another one:
 

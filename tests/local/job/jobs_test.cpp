@@ -380,12 +380,12 @@ printf '46_[2-9]\03746\037PENDING\037Priority\037acc\037q\037a\037\037N/A\037N/A
   CHECK(tasks[0].state == State::running);
   CHECK(tasks[1].state == State::pending);
   CHECK(tasks[1].reason == "Priority");
-  CHECK(tasks[2].state == State::unknown);
+  CHECK(tasks[2].state == State::cancelled);  // Slurm keeps nothing of it, and it never began
   CHECK(read_file(bench.root.path() / "asked") == "-j 46\n");
   CHECK(bench.ledger.list({}).size() == 1);
   bench.jobs().cancel(tasks);
-  CHECK(read_file(bench.root.path() / "cancelled") == "46_[1,7,0]\n");
-  CHECK(bench.jobs().diagnose(run).tasks.size() == 9);
+  CHECK(read_file(bench.root.path() / "cancelled") == "46_[1,7]\n");
+  CHECK(bench.jobs().diagnose(run).tasks.size() == 10);
 }
 
 TEST_CASE("when it would start") {

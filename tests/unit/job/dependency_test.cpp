@@ -2,6 +2,7 @@
 #include "aifactory/job/dependency.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/job/circle.hpp"
 
 #include "support/catch.hpp"
 
@@ -62,4 +63,19 @@ TEST_CASE("what cannot be waited for") {
   auto elsewhere = on(State::running);
   elsewhere.run.site = "other";
   CHECK(value({elsewhere}) == "bad_input");
+}
+
+TEST_CASE("a job that waits for itself, by whatever way") {
+  std::map<std::string, config::Job> jobs;
+  jobs["a"].after = {"b:any"};
+  jobs["b"].after = {"x", "c", "d"};
+  jobs["c"].after = {"a"};
+  jobs["d"];
+  jobs["self"].after = {"self"};
+  jobs["e"].after = {"a"};
+  CHECK(circle_of(jobs, "a") == std::vector<std::string>{"a", "b", "c", "a"});
+  CHECK(circle_of(jobs, "self") == std::vector<std::string>{"self", "self"});
+  CHECK(circle_of(jobs, "d").empty());
+  CHECK(circle_of(jobs, "e").empty());
+  CHECK(circle_of(jobs, "nothing").empty());
 }
