@@ -3,26 +3,65 @@
 
 #include "transport/stream/socket.hpp"
 
+#include <array>
 #include <cerrno>
+#include <cstring>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace aifactory::transport::ssh {
 
+namespace {
+
+#ifdef MSG_NOSIGNAL
+constexpr int no_signal = MSG_NOSIGNAL;
+#else
+constexpr int no_signal = 0;
+#endif
+
+/// A message of one byte with room for one descriptor.
+struct Parcel {
+  char byte = 0;
+  iovec part = {.iov_base = &byte, .iov_len = 1};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room = {};
+  msghdr message = {};
+
+  Parcel() {
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = room.data();
+    message.msg_controllen = room.size();
+  }
+  Parcel(const Parcel&) = delete;
+  Parcel& operator=(const Parcel&) = delete;
+};
+
+}  // namespace
+
 UniqueFd Handoff::accept() {
-  int client = -1;
-  const auto size = ::recv(end_.get(), &client, sizeof client, MSG_DONTWAIT);
-  if (size == sizeof client) return UniqueFd{client};
+  Parcel parcel;
+  const auto size = ::recvmsg(end_.get(), &parcel.message, MSG_DONTWAIT);
+  const auto* const header = size > 0 ? CMSG_FIRSTHDR(&parcel.message) : nullptr;
+  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
+    int number = -1;
+    std::memcpy(&number, CMSG_DATA(header), sizeof number);
+    ::fcntl(number, F_SETFD, FD_CLOEXEC);
+    return UniqueFd{number};
+  }
   if (size >= 0 || (errno != EAGAIN && errno != EINTR)) abandoned_ = true;
   return {};
 }
 
 bool hand_over(int handoff, UniqueFd client) {
+  Parcel parcel;
+  auto* const header = CMSG_FIRSTHDR(&parcel.message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
   const int number = client.get();
-  const auto bytes = std::as_bytes(std::span{&number, 1});
-  if (send_some(handoff, bytes) != sizeof number) return false;
-  client.release();
-  return true;
+  std::memcpy(CMSG_DATA(header), &number, sizeof number);
+  return ::sendmsg(handoff, &parcel.message, no_signal) == 1;
 }
 
 UniqueFd Listener::accept() {

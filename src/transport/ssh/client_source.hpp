@@ -21,14 +21,15 @@ class ClientSource {
   virtual void close() = 0;
 };
 
-/// Clients of this process: the other end sends descriptors it has opened, as plain numbers.
+/// Clients of this process: the other end passes descriptors it has opened. Those still under way when this ends are
+/// closed with it, so that their owners see it.
 class Handoff final : public ClientSource {
  public:
   explicit Handoff(UniqueFd end) : end_(std::move(end)) {}
   int fd() const override { return end_.get(); }
   UniqueFd accept() override;
   bool abandoned() const override { return abandoned_; }
-  void close() override {}
+  void close() override { end_.reset(); }
 
  private:
   UniqueFd end_;
