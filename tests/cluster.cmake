@@ -16,6 +16,15 @@ foreach(suite IN LISTS AIFACTORY_CLUSTER_SUITES)
   endforeach()
 endforeach()
 
+# The whole contract on one suite, all but the long cases on the others: another OpenSSH, the same answers.
 if(TARGET contract_transport)
+  foreach(suite IN LISTS AIFACTORY_CLUSTER_SUITES)
+    if(NOT suite STREQUAL bookworm)
+      add_test(NAME contract.transport.${suite} COMMAND contract_transport "~[long]")
+      set_tests_properties(contract.transport.${suite} PROPERTIES
+        LABELS contract TIMEOUT 300 RUN_SERIAL ON FIXTURES_REQUIRED cluster_${suite}
+        ENVIRONMENT "AIFACTORY_CLUSTER_ENV=${PROJECT_SOURCE_DIR}/build/cluster/${suite}/env")
+    endif()
+  endforeach()
   set_tests_properties(contract.transport PROPERTIES FIXTURES_REQUIRED cluster_bookworm)
 endif()

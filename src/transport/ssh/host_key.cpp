@@ -59,13 +59,31 @@ class Check {
   bool published() const { return std::ranges::find(target_.fingerprints, print_) != target_.fingerprints.end(); }
 
   std::string question() const {
-    return fmt::format(
-        "The host key of {} is not known yet:\n  {} {}\nCompare it with the one the site publishes. "
-        "Trust it?",
-        printable(host()), printable(shown_.type), print_);
+    return fmt::format("The host key of {} is not known yet:\n  {} {}\n{} Trust it?", printable(host()),
+                       printable(shown_.type), print_,
+                       trust_.authorities > 0 ? no_authorities() + "\nCompare it: " + through_ssh() + "."
+                                              : "Compare it with the one the site publishes.");
+  }
+
+  static std::string no_authorities() {
+    return "Your known_hosts names a certificate authority for it, but certificates of hosts cannot be checked here.";
+  }
+
+  /// The ssh program does check the certificate, so what comes through it is the host's own word.
+  std::string through_ssh() const {
+    const auto type = shown_.type.find("ecdsa") != std::string::npos ? "ecdsa"
+                      : shown_.type.find("rsa") != std::string::npos ? "rsa"
+                                                                     : "ed25519";
+    return fmt::format("ssh -p {} {} ssh-keygen -lf /etc/ssh/ssh_host_{}_key.pub", endpoint_.address.port,
+                       printable(shell_quote(endpoint_.address.name)), type);
   }
 
   std::string accept_hint() const {
+    if (trust_.authorities > 0)
+      return fmt::format(
+          "compare the fingerprint with what ssh lets the host say itself, {}, then run the command "
+          "again with --accept-host-key {}",
+          through_ssh(), print_);
     return fmt::format(
         "compare the fingerprint with the one the site publishes, then run the command again with "
         "--accept-host-key {}",
@@ -74,8 +92,7 @@ class Check {
 
   [[noreturn]] void refuse_unknown() const {
     std::string why = fmt::format("it shows the {} key {}", printable(shown_.type), print_);
-    if (trust_.authorities > 0)
-      why += "\nyour known_hosts names a certificate authority for it, but host certificates cannot be checked here";
+    if (trust_.authorities > 0) why += "\n" + no_authorities();
     refuse(fmt::format("the host key of {} is not known", host()), why, accept_hint());
   }
 

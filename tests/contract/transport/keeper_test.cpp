@@ -258,7 +258,7 @@ int commands_to_run() {
 
 }  // namespace
 
-TEST_CASE("thousands of commands leave no trace in the keeper", "[contract]") {
+TEST_CASE("thousands of commands leave no trace in the keeper", "[contract][long]") {
   const OwnFolders folders;
   ScriptedPerson person;
   const auto target = target_of("alice", "alice");

@@ -102,7 +102,7 @@ void check_stalled(transport::Host& host) {
 
 }  // namespace
 
-TEST_CASE("a gibibyte each way arrives whole", "[contract]") {
+TEST_CASE("a gibibyte each way arrives whole", "[contract][long]") {
   for (const std::string kind : fast_backends) {
     DYNAMIC_SECTION(kind) {
       Backend backend{kind};

@@ -208,6 +208,22 @@ TEST_CASE("host keys", "[contract]") {
     CHECK(person.asked.size() == 1);
     CHECK_FALSE(std::filesystem::exists(known));
   }
+  SECTION("only an authority is known: its certificates cannot be checked, and that is said") {
+    std::filesystem::create_directories(known.parent_path());
+    write_file(known, fmt::format("@cert-authority [127.0.0.1]:{} {}", cluster().port,
+                                  read_file(cluster().root / "etc/ssh/user_ca.pub")));
+    const auto failure = refusal(target, person);
+    CHECK(failure.kind == ErrorKind::not_permitted);
+    CHECK(says(failure, "certificates of hosts cannot be checked here"));
+    CHECK(says(failure, "ssh_host_ed25519_key.pub"));
+    CHECK(says(failure, "--accept-host-key " + fingerprint("ed25519")));
+    target.accepted_fingerprint = fingerprint("ed25519");
+    CHECK(whoami(target, person) == "alice\n");
+    target.accepted_fingerprint.reset();
+    CHECK(whoami(target, person) == "alice\n");
+    REQUIRE(person.asked.size() == 1);
+    CHECK(person.asked.front().find("certificates of hosts cannot be checked here") != std::string::npos);
+  }
   SECTION("trusted by the person, then known") {
     person.trusts = true;
     CHECK(whoami(target, person) == "alice\n");

@@ -98,7 +98,7 @@ TEST_CASE("a dead peer is noticed in the time that was set, and the next command
   CHECK(ssh::close_connection(target));
 }
 
-TEST_CASE("a connection cut at a hundred places gives no wrong answer", "[contract]") {
+TEST_CASE("a connection cut at a hundred places gives no wrong answer", "[contract][long]") {
   const OwnFolders folders;
   ScriptedPerson person;
   constexpr int rounds = 100;
