@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Puts the static library in the place of the shared one in an imported target, where a static one is installed. What
-# stays shared: libc, libstdc++, fmt, and the Kerberos of libssh, which distributions ship as shared libraries only.
+# stays shared: libc.
+include(CheckCXXSourceCompiles)
 
 function(link_statically target archive)
   find_library(file NAMES ${archive} NO_CACHE)
@@ -18,8 +19,38 @@ function(link_statically target archive)
   set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_LIBRARIES ${ARGN})
 endfunction()
 
+# Kerberos is referred to by libssh, not used here: an empty one stands in its place if that is all libssh refers to.
+function(choose_kerberos result)
+  try_compile(without_kerberos ${PROJECT_BINARY_DIR}/kerberos
+    SOURCES ${PROJECT_SOURCE_DIR}/packaging/kerberos_probe.cpp ${PROJECT_SOURCE_DIR}/packaging/no_kerberos.cpp
+    LINK_LIBRARIES ${AIFACTORY_LIBSSH_ARCHIVE} OpenSSL::Crypto ZLIB::ZLIB Threads::Threads ${CMAKE_DL_LIBS})
+  if(without_kerberos)
+    add_library(no_kerberos STATIC ${PROJECT_SOURCE_DIR}/packaging/no_kerberos.cpp)
+    set(${result} no_kerberos PARENT_SCOPE)
+  else()
+    set(${result} ${AIFACTORY_GSSAPI} PARENT_SCOPE)
+  endif()
+endfunction()
+
 link_statically(yaml-cpp::yaml-cpp libyaml-cpp.a)
 link_statically(SQLite::SQLite3 libsqlite3.a Threads::Threads ${CMAKE_DL_LIBS} m)
 if(OPENSSL_USE_STATIC_LIBS)
-  link_statically(ssh libssh.a OpenSSL::Crypto ZLIB::ZLIB ${AIFACTORY_GSSAPI} Threads::Threads)
+  link_statically(ZLIB::ZLIB libz.a)
+  choose_kerberos(kerberos)
+  link_statically(ssh libssh.a OpenSSL::Crypto ZLIB::ZLIB ${kerberos} Threads::Threads)
 endif()
+
+# fmt is compiled in from its headers; libstdc++ goes in where it can; what nothing refers to is left out.
+set(AIFACTORY_FMT fmt::fmt-header-only)
+set(CMAKE_REQUIRED_LINK_OPTIONS -static-libstdc++ -static-libgcc)
+check_cxx_source_compiles("#include <string>\nint main(int n, char**) { return std::string(n, 'x').size() == 7; }" static_libstdcxx)
+if(static_libstdcxx)
+  add_link_options(-static-libstdc++ -static-libgcc)
+endif()
+set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,--gc-sections)
+check_cxx_source_compiles("int main() {}" gc_sections)
+if(gc_sections)
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(-Wl,--gc-sections)
+endif()
+unset(CMAKE_REQUIRED_LINK_OPTIONS)

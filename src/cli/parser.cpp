@@ -84,15 +84,19 @@ void add_option(CLI::App& app, const Option& option, const std::vector<std::stri
   if (option.need == Need::required) added->required();
 }
 
-void add_commands(CLI::App& app, const Command& command, std::vector<std::string> path) {
-  app.set_help_flag("-h,--help", "show this help");
+using Words = std::vector<std::string>;
+
+/// Of a command that no word names nothing but its own name can matter; telling all options of all commands would take
+/// longer than most commands. Subcommands inherit the help flag.
+void add_commands(CLI::App& app, const Command& command, const Words& path, const Words& words) {
   for (const Option& option : command.options)
     add_option(app, option, path);
   for (const Command& sub : command.subcommands) {
-    path.push_back(sub.name);
     CLI::App* added = app.add_subcommand(sub.name, sub.summary)->fallthrough();
-    add_commands(*added, sub, path);
-    path.pop_back();
+    if (std::ranges::find(words, sub.name) == words.end()) continue;
+    Words below = path;
+    below.push_back(sub.name);
+    add_commands(*added, sub, below, words);
   }
 }
 
@@ -190,8 +194,9 @@ std::vector<std::string> settle_json_option(const Command& root, std::vector<std
 
 Parsed parse(const Command& root, const std::vector<std::string>& arguments) {
   CLI::App app("", "aifactory");
-  add_commands(app, root, {});
-  std::vector<std::string> words = settle_json_option(root, arguments);
+  app.set_help_flag("-h,--help", "show this help");
+  Words words = settle_json_option(root, arguments);
+  add_commands(app, root, {}, words);
   std::ranges::reverse(words);
   try {
     app.parse(std::move(words));
