@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/app_context.hpp"
 
+#include "aifactory/output/message.hpp"
+
+#include "cli/allowed_programs.hpp"
 #include "cli/live_answers.hpp"
 
 #include <cstdlib>
@@ -16,6 +19,12 @@ void override_with(config::Overrides& overrides, const std::string& key, const s
   const char* environment = std::getenv(variable.c_str());
   const bool from_environment = environment != nullptr && *value == environment;
   overrides.origins[key] = from_environment ? "environment " + variable : "flag --" + key;
+}
+
+void withhold_programs(config::SiteProfile& site) {
+  site.passphrase_command.reset();
+  site.password_command.reset();
+  site.code_command.reset();
 }
 
 config::Overrides overrides_from(const GlobalOptions& options) {
@@ -58,15 +67,24 @@ SiteServices& AppContext::site() {
 
 SiteServices& AppContext::site(const std::string& name) {
   std::unique_ptr<SiteServices>& services = sites_[name];
-  if (!services)
+  if (!services) {
+    config::SiteProfile profile = with_live_answers(settings().site(name));
+    if (project_has_say(settings(), profile, directories_.config / "config.yaml") &&
+        !programs_allowed(settings(), profile)) {
+      withhold_programs(profile);
+      output::warn(terminal_,
+                   "the project file has a say in programs for passwords or codes; none is run before you "
+                   "look at it and allow them: aifactory config allow");
+    }
     services = std::make_unique<SiteServices>(SiteServices::Parts{
-        .profile = with_live_answers(settings().site(name)),
+        .profile = std::move(profile),
         .person = person_,
         .share = options_.no_share ? transport::ssh::Share::no : transport::ssh::Share::yes,
         .ledger = [this]() -> job::Ledger& { return ledger(); },
         .accepted_fingerprint = options_.accept_host_key,
         .trace = trace_,
     });
+  }
   return *services;
 }
 

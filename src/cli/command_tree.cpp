@@ -34,7 +34,7 @@ Command make_command_tree(std::vector<Option> globals) {
                .subcommands = {connection_status(), connection_open(), connection_close()}},
               {.name = "config",
                .summary = "What is configured, and by whom",
-               .subcommands = {config_show(), config_check(), config_schema()}},
+               .subcommands = {config_show(), config_check(), config_schema(), config_allow()}},
               doctor(),
               completion(),
               version(),

@@ -5,6 +5,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transport/local.hpp"
 
+#include "cli/allowed_programs.hpp"
 #include "cli/app_context.hpp"
 
 #include <fmt/format.h>
@@ -56,6 +57,19 @@ void check_git(std::vector<Check>& checks) {
                       .next_step = "install git, so that runs record the commit of their code"});
 }
 
+/// Programs for passwords and codes that a project file has a say in.
+void check_programs(std::vector<Check>& checks, AppContext& context) {
+  const config::Settings& settings = context.settings();
+  const config::SiteProfile site = settings.site(settings.site_name());
+  if (!project_has_say(settings, site, context.directories().config / "config.yaml") ||
+      programs_allowed(settings, site))
+    return;
+  checks.push_back({.name = "programs",
+                    .verdict = Verdict::advice,
+                    .found = "the project file has a say in programs for passwords or codes, which are not run yet",
+                    .next_step = "look at it, then: aifactory config allow"});
+}
+
 /// The user's ssh set-up: what works with ssh should not surprise here.
 void check_ssh(std::vector<Check>& checks, AppContext& context) {
   if (context.site().is_local()) return;
@@ -103,6 +117,7 @@ std::vector<Check> run_checks(AppContext& context, Reach reach) {
     const config::SiteProfile& chosen = context.site().profile();
     return fmt::format("{} ({})", chosen.id, chosen.name);
   });
+  if (profile) check_programs(checks, context);
   if (profile) check_ssh(checks, context);
   if (profile && reach == Reach::the_site) check_site(checks, context);
   return checks;

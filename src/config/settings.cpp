@@ -100,6 +100,7 @@ struct Settings::Data {
   std::string site = "local";
   Catalogue catalogue{nothing, nothing};
   Rule rules = project_rules();
+  std::map<std::string, SiteProfile, std::less<>> defined;  ///< sites of the files, read for their errors
 
   void resolve_top();
   const Node* account_for(const Node& tree) const;
@@ -176,7 +177,7 @@ Settings Settings::load(const Overrides& overrides, const fs::path& start, const
   data->resolve_top();
   data->catalogue = Catalogue(part(data->user_tree, "sites"), part(data->project_tree, "sites"));
   for (const auto& name : data->catalogue.defined())
-    data->profile(name);
+    data->defined.emplace(name, data->profile(name));
   Settings settings;
   settings.data_ = std::move(data);
   return settings;
@@ -199,7 +200,8 @@ const std::string& Settings::site_name() const {
 
 SiteProfile Settings::site(std::string_view name) const {
   if (!data_->catalogue.knows(name)) throw data_->unknown_site(name);
-  return data_->profile(std::string(name));
+  const auto read = data_->defined.find(name);
+  return read != data_->defined.end() ? read->second : data_->profile(std::string(name));
 }
 
 std::vector<std::string> Settings::site_names() const {

@@ -79,9 +79,12 @@ void add_known(const config::SiteProfile& site, const std::string& folder, std::
       limits.push_back({"whole quota of " + place.path, place.quota_bytes, place.quota_files});
 }
 
+/// On this machine none: a project file that came from others could name anything.
 std::string quota_command(const config::SiteProfile& site) {
   const auto found = site.commands.find("quota");
-  return found == site.commands.end() || found->second.run.empty() ? ":" : found->second.run;
+  return site.scheduler == config::SchedulerKind::local || found == site.commands.end() || found->second.run.empty()
+             ? ":"
+             : found->second.run;
 }
 
 std::string quota_parser(const config::SiteProfile& site) {

@@ -41,6 +41,7 @@ Command connection_status();
 Command connection_open();
 Command connection_close();
 
+Command config_allow();
 Command config_show();
 Command config_check();
 Command config_schema();

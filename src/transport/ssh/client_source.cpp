@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace aifactory::transport::ssh {
@@ -19,6 +20,12 @@ constexpr int no_signal = MSG_NOSIGNAL;
 #else
 constexpr int no_signal = 0;
 #endif
+
+/// 0: none.
+ino_t file_at(const std::filesystem::path& path) {
+  struct stat facts = {};
+  return ::lstat(path.c_str(), &facts) == 0 ? facts.st_ino : 0;
+}
 
 /// A message of one byte with room for one descriptor.
 struct Parcel {
@@ -76,10 +83,12 @@ UniqueFd Listener::accept() {
   return client;
 }
 
+Listener::Listener(UniqueFd socket, std::filesystem::path path)
+    : socket_(std::move(socket)), path_(std::move(path)), file_(file_at(path_)) {}
+
 void Listener::close() {
   if (!socket_) return;
-  std::error_code ignored;
-  std::filesystem::remove(path_, ignored);
+  if (file_at(path_) == file_) ::unlink(path_.c_str());
   socket_.reset();
 }
 

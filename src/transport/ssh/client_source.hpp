@@ -4,6 +4,7 @@
 #include "aifactory/base/files.hpp"
 
 #include <filesystem>
+#include <sys/types.h>
 
 namespace aifactory::transport::ssh {
 
@@ -39,10 +40,11 @@ class Handoff final : public ClientSource {
 /// Gives `client` to the Handoff at the other end. False when that end has gone.
 bool hand_over(int handoff, UniqueFd client);
 
-/// Clients of other processes of the same user. The socket's file goes when it closes.
+/// Clients of other processes of the same user. The socket's file goes when it closes, unless another keeper has put
+/// its own there meanwhile: this one was stopped, and took too long to answer.
 class Listener final : public ClientSource {
  public:
-  Listener(UniqueFd socket, std::filesystem::path path) : socket_(std::move(socket)), path_(std::move(path)) {}
+  Listener(UniqueFd socket, std::filesystem::path path);
   int fd() const override { return socket_.get(); }
   UniqueFd accept() override;
   bool abandoned() const override { return false; }
@@ -51,6 +53,7 @@ class Listener final : public ClientSource {
  private:
   UniqueFd socket_;
   std::filesystem::path path_;
+  ino_t file_;  ///< that of the path when it was ours
 };
 
 /// True when the process at the other end of a unix socket runs as this user.

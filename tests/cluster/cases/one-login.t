@@ -23,6 +23,13 @@ code, and sshd sees one login.
 
   $ . ./lab.sh; lab dave dave "otp: {command: sh $PWD/code}"
 
+A project file may have come from others: its programs are not run before the user has allowed them.
+
+  $ aifactory connection open 2>&1 | sed "s/[0-9.]*:$AIFACTORY_CLUSTER_PORT/HOST/"; cat codes
+  $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs") | [.verdict, .next_step]'
+  $ aifactory config allow --json | jq -c '.items[] | [.site, .secret, .hosts]'
+  $ aifactory doctor --offline --json | jq '.items[] | select(.check == "programs")'
+
   $ grep -c 'Accepted .* for dave' $AIFACTORY_CLUSTER_SSHD_LOG > before; true
 
   $ for i in 1 2 3 4 5 6 7 8 9 10; do aifactory account status -q --json user || exit; done | jq -r .user | uniq -c | tr -s ' '
@@ -59,7 +66,7 @@ Nobody to ask and no program: status 77 at once, saying what was asked for.
 
 An encrypted key whose passphrase a program knows; a noisy login shell; tcsh; a certificate, and one that has ended.
 
-  $ . ./lab.sh; lab alice alice_enc 'identity_passphrase: {command: "echo open sesame"}'; aifactory account status --json user,logged_in | jq -c .; aifactory connection close -q
+  $ . ./lab.sh; lab alice alice_enc 'identity_passphrase: {command: "echo open sesame"}'; aifactory config allow -q >/dev/null; aifactory account status --json user,logged_in | jq -c .; aifactory connection close -q
   {"user":"alice","logged_in":true}
 
   $ . ./lab.sh; lab noah noah ""; aifactory account status --json user,logged_in | jq -c .; aifactory dataset upload -q --json proved | jq -c .; aifactory connection close -q

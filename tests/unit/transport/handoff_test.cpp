@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
 #include "transport/ssh/client_source.hpp"
+#include "transport/ssh/keeper.hpp"
 #include "transport/stream/socket.hpp"
 
 #include <array>
@@ -53,4 +54,21 @@ TEST_CASE("a client that nobody takes any more sees its stream end") {
   auto [next, last] = make_socket_pair();
   CHECK_FALSE(hand_over(ours.get(), std::move(last)));
   CHECK(ended(next));
+}
+
+TEST_CASE("a listener takes away its own file, never that of another one") {
+  const TemporaryDirectory folder;
+  const auto path = folder.path() / "keeper.sock";
+  Listener first{listen_at(path), path};
+  SECTION("alone") {
+    first.close();
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
+  SECTION("replaced") {
+    Listener second{listen_at(path), path};
+    first.close();
+    CHECK(connect_local(path, std::chrono::seconds(1)));
+    second.close();
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
 }

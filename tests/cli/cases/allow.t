@@ -1,0 +1,25 @@
+A project file that came from others cannot have programs run: the user allows them once, as they stand.
+
+  $ cat > aifactory.yaml <<END
+  > site: mn5
+  > sites:
+  >   mn5: {user: alice, otp: {command: oathtool --totp secret}}
+  >   lumi: {user: alice, password: {command: pass lumi}, hosts: {login: [{name: lumi.example}]}}
+  >   vega: {user: alice}
+  > END
+  $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs") | [.verdict, .found, .next_step]'
+  $ aifactory config allow
+  $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs")'
+
+Another program, or another host, is another question.
+
+  $ sed -i 's/--totp/-b/' aifactory.yaml
+  $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs") | .verdict'
+  $ sed -i 's/-b/--totp/' aifactory.yaml
+  $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs") | .verdict'
+
+The user's own file needs no leave, unless a project sends what its programs print to other hosts.
+
+  $ mkdir -p ~/.config/aifactory; echo 'sites: {mn5: {password: {command: pass mn5}}}' > ~/.config/aifactory/config.yaml
+  $ echo 'site: mn5' > aifactory.yaml; aifactory config allow
+  $ echo 'sites: {mn5: {hosts: {login: [{name: elsewhere.example}]}}}' >> aifactory.yaml; aifactory config allow -o json | jq -c '.items[]'
