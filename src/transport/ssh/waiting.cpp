@@ -15,6 +15,9 @@ namespace aifactory::transport::ssh {
 void wait_for_server(ssh_session session, std::chrono::steady_clock::time_point deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   if (left.count() <= 0) throw Error{{.kind = ErrorKind::unavailable, .what = "the server did not answer in time"}};
+  // libssh lets go of a broken connection, and goes on saying "again".
+  if (ssh_get_fd(session) == SSH_INVALID_SOCKET)
+    throw Error{{.kind = ErrorKind::unavailable, .what = "the connection broke while the login was under way"}};
   const bool writes = (ssh_get_poll_flags(session) & SSH_WRITE_PENDING) != 0;
   const int events = writes ? POLLIN | POLLOUT : POLLIN;
   std::array<pollfd, 2> fds = {{

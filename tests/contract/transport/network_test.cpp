@@ -98,6 +98,33 @@ TEST_CASE("a dead peer is noticed in the time that was set, and the next command
   CHECK(ssh::close_connection(target));
 }
 
+TEST_CASE("a connection that breaks while somebody types is noticed with the answer", "[contract]") {
+  class Slow final : public ssh::Person {
+   public:
+    explicit Slow(Relay& relay) : relay_(relay) {}
+    Secret ask(std::string_view, Echo) override {
+      relay_.cut();
+      std::this_thread::sleep_for(300ms);
+      return Secret{"an answer"};
+    }
+    bool confirm(std::string_view) override { return false; }
+    void tell(std::string_view) override {}
+
+   private:
+    Relay& relay_;
+  };
+  const OwnFolders folders;
+  Relay relay{folders.path(), {}};
+  Slow person{relay};
+  auto target = through(relay);
+  target.user = "bob";
+  target.identities.clear();
+  const auto host = ssh::make_host(target, person, ssh::Share::yes);
+  const auto failure = failure_of([&] { run(*host, {.script = "true"}); });
+  CHECK(failure.kind == ErrorKind::unavailable);
+  CHECK(failure.why.find("the connection broke") != std::string::npos);
+}
+
 TEST_CASE("a connection cut at a hundred places gives no wrong answer", "[contract][long]") {
   const OwnFolders folders;
   ScriptedPerson person;
