@@ -6,6 +6,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/own_script.hpp"
 
+#include "job/run_json.hpp"
 #include "job/submission.hpp"
 #include "job/submitter.hpp"
 #include "job/told.hpp"
@@ -129,6 +130,12 @@ Settled hand_over(const Jobs::Parts& parts, const Jobs::Request& request, const 
   }
 }
 
+// How long a run has been going on is no news: each write to the ledger waits for the disk.
+std::string text_without_clock(Run run) {
+  if (!scheduler::is_final(run.state)) run.elapsed.reset();
+  return write_run(run);
+}
+
 std::vector<Run> unfinished(const std::vector<Run>& runs) {
   std::vector<Run> some;
   std::ranges::copy_if(runs, std::back_inserter(some),
@@ -177,9 +184,9 @@ Run Jobs::settle(Run run) {
 }
 
 void Jobs::take_up(Run& run, Told& told) {
-  const auto before = run.state;
+  const auto before = text_without_clock(run);
   told.fold_into(run);
-  if (!run.task && (before != scheduler::State::unknown || run.state != before)) parts_.ledger.update(run);
+  if (!run.task && text_without_clock(run) != before) parts_.ledger.update(run);
 }
 
 std::vector<Run> Jobs::refresh(std::vector<Run> runs) {

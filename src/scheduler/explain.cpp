@@ -144,6 +144,7 @@ bool ended_badly(const JobStatus& job) {
 }  // namespace
 
 Explanation explain(const JobStatus& status, const Facts& known) {
+  if (status.state == State::completed && !status.step_out_of_memory) return {};
   const auto facts = with_names(status, known);
   if (ended_badly(status) && status.reason != "TimeLimit")
     if (auto words = look_up(ending_reasons(), status.reason, facts); !words.cause.empty()) return words;

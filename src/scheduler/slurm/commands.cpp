@@ -33,19 +33,25 @@ a=$(sacct -n -P -D --delimiter="$us" -S 2000-01-01 -j "$ids" \
   -o JobID,State,ExitCode,Submit,Start,End,ElapsedRaw,TimelimitRaw,Partition,QOS,Account,NodeList,AllocCPUS,AllocTRES,WorkDir,JobName 2>&1); as=$?
 printf '@aifactory squeue\n%s\n@aifactory status %s\n' "$q" "$qs"
 printf '@aifactory sacct\n%s\n@aifactory status %s\n' "$a" "$as"
+# Of whom scontrol must be asked, and who is known at all.
+found=$(printf '%s\n@\n%s\n' "$a" "$q" | awk -F"$us" '
+  $0 == "@" { live = 1; next }
+  $1 !~ /^[0-9]/ || NF < 3 { next }
+  { base = $1; sub(/[^0-9].*/, "", base); known[base] }
+  !live && $2 !~ /^(PENDING|RUNNING|SUSPENDED|REQUEUED|PREEMPTED)/ { recorded[$1] }
+  live && $3 ~ /^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|BOOT_FAIL|DEADLINE|OUT_OF_MEMORY)$/ && !($1 in recorded) { open[$2] }
+  END { for (id in open) if (n++ < 50) printf "%s ", id; printf "|"; for (id in known) printf " %s", id; print " " }')
+known=${found#*|}
 printf '@aifactory scontrol\n'
-if [ "$qs" = 0 ]; then
-  { printf '%s\n' "$a"; printf '@\n'; printf '%s\n' "$q"; } | awk -F"$us" '
-    $0 == "@" { live = 1; next }
-    !live && $2 ~ /^(PENDING|RUNNING|SUSPENDED|REQUEUED|PREEMPTED)/ { next }
-    !live { known[$1] = 1; next }
-    $3 ~ /^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|BOOT_FAIL|DEADLINE|OUT_OF_MEMORY)$/ && !($1 in known) { print $2 }' |
-  sort -u | head -n 50 | while read -r id; do scontrol -o show job "$id" 2>&1; done
-fi
+[ "$qs" != 0 ] || for id in ${found%%|*}; do scontrol -o show job "$id" 2>&1; done
 printf '@aifactory status 0\n@aifactory ended\n'
-known=" $(printf '%s\n%s\n' "$q" "$a" | sed -n "s/^\([0-9][0-9]*\)[_+.[$us].*/\1/p" | sort -u | tr '\n' ' ')"
 # The tasks that began: each has a line there.
-began() { [ ! -d "$2" ] || { printf '%s %s ' "$1" "$3"; awk '!($1 in seen) { seen[$1]; printf "%s,", $1 }' "$2/ended" 2>/dev/null; echo; }; }
+began() {
+  [ -d "$2" ] || return 0
+  printf '%s %s ' "$1" "$3"
+  [ ! -s "$2/ended" ] || awk '!($1 in seen) { seen[$1]; printf "%s,", $1 }' "$2/ended"
+  echo
+}
 own() { case $known in *" $1 "*) ;; *) [ ! -s "$2/ended" ] || tail -n 20000 -- "$2/ended" | sed "s/^/$1 /" ;; esac; }
 )sh";
 

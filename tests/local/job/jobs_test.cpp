@@ -388,6 +388,22 @@ printf '46_[2-9]\03746\037PENDING\037Priority\037acc\037q\037a\037\037N/A\037N/A
   CHECK(bench.jobs().diagnose(run).tasks.size() == 10);
 }
 
+TEST_CASE("what is no news is not written down") {
+  Bench bench;
+  bench.use_slurm("echo 46", R"x(printf '46\03746\037%s\037None\037acc\037q\037a\037n\037N/A\0372026-11-20T15:16:17\037N/A\0370:05\0371:00\0371\0371\037\037/w\037train\n' "$(cat state)")x");
+  const auto run = bench.submit();
+  write_file(bench.root.path() / "state", "RUNNING");
+  const auto running = bench.jobs().refresh({run});
+  const auto size = [&] { return fs::file_size(bench.root.path() / "ledger.db-wal"); };
+  const auto before = size();
+  CHECK(bench.jobs().refresh(running).at(0).state == State::running);
+  CHECK(size() == before);
+  write_file(bench.root.path() / "state", "SUSPENDED");
+  bench.jobs().refresh(running);
+  CHECK(size() > before);
+  CHECK(bench.ledger.find("/p", "").state == State::suspended);
+}
+
 TEST_CASE("when it would start") {
   Bench bench;
   CHECK(bench.jobs().estimate(bench.request()).find("at once") != std::string::npos);
