@@ -3,7 +3,8 @@
 
 namespace aifactory::account {
 
-LoginReport login(const config::SiteProfile& site, transport::ssh::Target target, transport::ssh::Person& person) {
+LoginReport login(const config::SiteProfile& site, const transport::ssh::Target& target,
+                  transport::ssh::Person& person) {
   namespace ssh = transport::ssh;
   const SshActs acts{
       .connect = [](ssh::Target to, ssh::Person& who) { return make_host(std::move(to), who, ssh::Share::no); },

@@ -45,6 +45,7 @@ struct LoginReport {
 /// From a password to a key: makes an Ed25519 key where there is none, installs it over a password login, proves that
 /// it works. Sites where keys are registered elsewhere get instructions instead (not_permitted with the portal in the
 /// hint).
-LoginReport login(const config::SiteProfile& site, transport::ssh::Target target, transport::ssh::Person& person);
+LoginReport login(const config::SiteProfile& site, const transport::ssh::Target& target,
+                  transport::ssh::Person& person);
 
 }  // namespace aifactory::account

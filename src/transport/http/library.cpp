@@ -7,6 +7,7 @@
 #include <array>
 #include <dlfcn.h>
 #include <string>
+#include <string_view>
 
 namespace aifactory::transport::http {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 /// Debian and Fedora, Debian's other build, macOS. The ABI of libcurl 7.16 upward is the same in all.
 constexpr std::array names = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib"};
 
-[[noreturn]] void missing(std::string why) {
+[[noreturn]] void missing(std::string_view why) {
   throw Error{{.kind = ErrorKind::unavailable,
                .what = "libcurl is needed to speak HTTP, and cannot be loaded",
                .why = printable(why),
