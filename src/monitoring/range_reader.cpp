@@ -134,14 +134,14 @@ class RangeReader::Reading {
 };
 
 RangeReader::Outcome RangeReader::read(const Range& range, const Confirm& confirm, const Sink& sink) {
-  grow(range.to - range.from);
-  if (lanes_.empty() || !open(range.path)) return Outcome::unavailable;
   try {
+    grow(range.to - range.from);
+    if (lanes_.empty() || !open(range.path)) return Outcome::unavailable;
     const auto outcome = confirm() ? Reading(lanes_, range, sink).run() : Outcome::stopped;
     close();
     return outcome;
   } catch (...) {
-    lanes_.clear();  // with reads still on their way
+    lanes_.clear();  // with reads still on their way, or of a connection that was lost since the last part
     throw;
   }
 }

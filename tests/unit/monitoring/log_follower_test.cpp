@@ -378,6 +378,20 @@ TEST_CASE("log: a large backlog comes over file channels, and goes on where they
   CHECK(sha256_hex(bench.printed) == sha256_hex(all));
 }
 
+TEST_CASE("log: file channels that died between two large parts are opened anew") {
+  Bench bench;
+  const std::string part(3'000'000, 'x');
+  bench.write_new(part);
+  bench.script = {[&] {
+    ++bench.host.connection;
+    bench.append(part);
+  }};
+  bench.run();
+  CHECK(bench.printed.size() == 2 * part.size());
+  CHECK(bench.notices.size() == 1);
+  CHECK(bench.pauses.size() < 20);
+}
+
 TEST_CASE("log: files that were not written since are passed over") {
   Bench bench;
   bench.write_new("old\n");
