@@ -15,6 +15,12 @@
 namespace aifactory::transport::ssh {
 namespace {
 
+/// By its name: ssh_get_openssh_version() of libssh 0.10 cannot read versions of two digits.
+bool is_openssh(ssh_session session) {
+  const char* banner = ssh_get_serverbanner(session);
+  return banner != nullptr && std::string_view{banner}.find("-OpenSSH_") != std::string_view::npos;
+}
+
 /// libssh reads 4 KiB at a time; this many turns are at most half a megabyte before others get theirs.
 constexpr int turns_at_once = 128;
 constexpr int few_turns = 8;
@@ -25,7 +31,8 @@ Link::Link(SessionHandle session)
     : counter_(std::make_unique<ssh_counter_struct>()),
       session_(std::move(session)),
       event_(ssh_event_new()),
-      scratch_(std::make_unique_for_overwrite<std::byte[]>(scratch_size)) {
+      scratch_(std::make_unique_for_overwrite<std::byte[]>(scratch_size)),
+      keeps_idle_channels_(is_openssh(session_.get())) {
   // libssh makes the socket blocking once it is connected; its writes would then hold up every channel.
   ::fcntl(ssh_get_fd(session_.get()), F_SETFL, O_NONBLOCK);
   ssh_set_blocking(session_.get(), 0);

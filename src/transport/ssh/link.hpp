@@ -37,7 +37,7 @@ class Link {
 
   /// False for servers that may close a session channel while nothing runs in it (dropbear does, whenever some other
   /// program ends). Only OpenSSH is known not to.
-  bool keeps_idle_channels() const { return ssh_get_openssh_version(session_.get()) != 0; }
+  bool keeps_idle_channels() const { return keeps_idle_channels_; }
 
   /// Sends a keep-alive request unless the last one is still unanswered.
   void ask_for_life();
@@ -58,6 +58,7 @@ class Link {
   EventHandle event_;
   std::unique_ptr<std::byte[]> scratch_;
   bool broken_ = false;
+  bool keeps_idle_channels_;
 };
 
 }  // namespace aifactory::transport::ssh
