@@ -12,18 +12,25 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The context that Croissant 1.0 demands, cut to the terms used, and our own vocabulary.
+/// The context that Croissant 1.0 gives to be used as it is, and our own vocabulary.
 Json context() {
-  return {{"@language", "en"},
-          {"@vocab", "https://schema.org/"},
-          {"sc", "https://schema.org/"},
-          {"cr", "http://mlcommons.org/croissant/"},
-          {"dct", "http://purl.org/dc/terms/"},
-          {"conformsTo", "dct:conformsTo"},
-          {"fileObject", "cr:fileObject"},
-          {"fileSet", "cr:fileSet"},
-          {"includes", "cr:includes"},
-          {"aifactory", "urn:aifactory:vocabulary:"}};
+  Json terms = {{"@language", "en"},
+                {"@vocab", "https://schema.org/"},
+                {"sc", "https://schema.org/"},
+                {"cr", "http://mlcommons.org/croissant/"},
+                {"rai", "http://mlcommons.org/croissant/RAI/"},
+                {"dct", "http://purl.org/dc/terms/"},
+                {"conformsTo", "dct:conformsTo"},
+                {"data", {{"@id", "cr:data"}, {"@type", "@json"}}},
+                {"examples", {{"@id", "cr:examples"}, {"@type", "@json"}}},
+                {"dataType", {{"@id", "cr:dataType"}, {"@type", "@vocab"}}},
+                {"aifactory", "urn:aifactory:vocabulary:"}};
+  for (const char* term :
+       {"citeAs",     "column",        "extract",  "field",   "fileObject", "fileProperty", "fileSet",  "format",
+        "includes",   "isLiveDataset", "jsonPath", "key",     "md5",        "parentField",  "path",     "recordSet",
+        "references", "regex",         "repeated", "replace", "separator",  "source",       "subField", "transform"})
+    terms[term] = std::string("cr:") + term;
+  return terms;
 }
 
 /// The manifest as a file, and with it the files it lists.
@@ -79,7 +86,8 @@ CardFacts read_card(std::string_view text) {
           .description = text_of(card, "description"),
           .personal_data = text_of(card, "aifactory:personalData"),
           .source = text_of(card, "url"),
-          .agreement = text_of(card, "aifactory:agreement")};
+          .agreement = text_of(card, "aifactory:agreement"),
+          .packed = text_of(card, "aifactory:packed") == "tar"};
 }
 
 }  // namespace aifactory::dataset

@@ -20,6 +20,7 @@ struct CardFacts {
   std::string personal_data;
   std::string source;
   std::string agreement;
+  bool packed = false;
 };
 /// Cards are written by people, too: what is not there stays empty.
 CardFacts read_card(std::string_view text);

@@ -84,7 +84,8 @@ Placed placed_of(const Label& label) {
                 .description = card.description,
                 .personal_data = card.personal_data,
                 .source = card.source,
-                .agreement = card.agreement};
+                .agreement = card.agreement,
+                .packed = card.packed};
   placed.finished = !label.head.empty();
   if (!placed.finished) return placed;
   try {
@@ -170,7 +171,8 @@ Placed Datasets::placed(const config::Dataset& dataset, const transfer::Manifest
           .description = dataset.description,
           .personal_data = dataset.personal_data,
           .source = dataset.source.empty() ? transport::http::shown(dataset.url) : dataset.source,
-          .agreement = dataset.agreement};
+          .agreement = dataset.agreement,
+          .packed = dataset.pack == config::Pack::tar};
 }
 
 std::vector<Placed> Datasets::list() {

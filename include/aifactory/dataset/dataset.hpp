@@ -25,6 +25,7 @@ struct Placed {
   std::string personal_data = {};
   std::string source = {};
   std::string agreement = {};
+  bool packed = false;   ///< its files lie in archives
   bool finished = true;  ///< false: a first upload was broken off; what came is kept, and no job should read it
 };
 

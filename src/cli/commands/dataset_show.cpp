@@ -13,7 +13,11 @@ Command dataset_show() {
           .options = {{.name = "DATASET", .help = "name on the site", .to = name.get(), .need = Need::required}},
           .shape = &dataset_shape(),
           .run = [name](AppContext& context) {
-            print_dataset(context, context.site().datasets().show(*name));
+            const dataset::Placed placed = context.site().datasets().show(*name);
+            print_dataset(context, placed);
+            if (placed.packed)
+              output::suggest(context.terminal(), "aifactory dataset unpack " + *name,
+                              "to have its files there, not archives");
             return 0;
           }};
 }

@@ -96,9 +96,12 @@ Home again: what is free is looked at, own files are not replaced unasked, and a
 
 Packed for the way, and unpacked there by one command, each file proved:
 
-  $ aifactory dataset upload packed -q --json files,files_sent | jq -c .; aifactory dataset verify packed -q; aifactory dataset unpack packed --json files,bytes | jq -c .; aifactory dataset verify packed
+  $ aifactory dataset upload packed -q --json files,files_sent | jq -c .; aifactory dataset verify packed -q; aifactory dataset show packed --json packed | jq -c .; aifactory dataset unpack packed --json files,bytes,packed | jq -c .; aifactory dataset show packed --json packed | jq -c .; aifactory dataset verify packed
   {"files":2,"files_sent":2}
-  {"files":1,"bytes":2}
+  {"packed":true}
+  {"files":1,"bytes":2,"packed":false}
+  {"packed":false}
+  ! next: aifactory dataset unpack packed   # to have its files there, not archives
   ! note: packed is whole: every file has the SHA-256 of its manifest
 
   $ aifactory dataset unpack packed

@@ -136,6 +136,8 @@ TEST_CASE("the card is Croissant metadata") {
   const auto card = nlohmann::json::parse(read_file(path));
   CHECK(card["@type"] == "sc:Dataset");
   CHECK(card["conformsTo"] == "http://mlcommons.org/croissant/1.0");
+  CHECK(card["@context"]["fileSet"] == "cr:fileSet");
+  CHECK(card["@context"]["recordSet"] == "cr:recordSet");
   CHECK(card["license"] == "CC-BY-4.0");
   CHECK(card["url"] == "https://example.org/corpus");
   CHECK(card["distribution"][0]["sha256"] == sha256_of_file(bench.root / "datasets/corpus.manifest"));
