@@ -130,11 +130,15 @@ UploadReport Datasets::upload(const config::Dataset& dataset, const transfer::Up
   require_agreement(dataset);
   require_checksum(dataset);
   UploadReport report;
-  const transfer::UploadOptions sending = adapted(dataset, options);
+  const bool packed = dataset.pack == config::Pack::tar;
+  transfer::UploadOptions sending = adapted(dataset, options);
+  if (!packed)
+    sending.beside = {.suffix = std::string(Shelf::card_suffix),
+                      .text = [&](const transfer::Manifest& manifest) { return write_card(dataset, manifest); }};
   const std::string path = path_of(dataset.name);
-  report.transfer = dataset.pack == config::Pack::tar ? send_packed({host_, path, sending, observer}, dataset)
-                                                      : transfer::upload(host_, dataset.path, path, sending, observer);
-  if (!options.dry_run) label(dataset, report.transfer.manifest);
+  report.transfer = packed ? send_packed({host_, path, sending, observer}, dataset)
+                           : transfer::upload(host_, dataset.path, path, sending, observer);
+  if (packed && !options.dry_run) label(dataset, report.transfer.manifest);
   report.placed = placed(dataset, report.transfer.manifest);
   return report;
 }

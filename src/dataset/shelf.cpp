@@ -19,7 +19,7 @@ using transport::FileStatus;
 namespace request = transport::request;
 
 constexpr std::string_view manifest_suffix = ".manifest";
-constexpr std::string_view card_suffix = ".card.json";
+constexpr auto card_suffix = Shelf::card_suffix;
 constexpr std::uint32_t card_mode = 0640;
 
 /// Three lines a dataset: name, head of the manifest, card on one line (JSON has no newlines within strings).
@@ -132,8 +132,11 @@ void Shelf::remove(const std::string& name) {
   const auto path = folder_ + "/" + name;
   // The manifest first: what is left of a removal that breaks off does not count as a dataset.
   const auto files = host_.open_files();
-  remove_file(*files, path + std::string(manifest_suffix));
-  remove_file(*files, path + std::string(card_suffix));
+  for (const auto suffix : {manifest_suffix, card_suffix}) {
+    const auto beside = path + std::string(suffix);
+    remove_file(*files, beside);
+    remove_file(*files, beside + std::string(transfer::part_suffix));
+  }
   std::string words = shell_quote(path);
   for (const auto& left : beside_while_unpacking(path))
     words += ' ' + shell_quote(left);

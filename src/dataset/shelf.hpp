@@ -21,6 +21,8 @@ struct Label {
 /// there or, where the host runs none, a few SFTP requests.
 class Shelf {
  public:
+  static constexpr std::string_view card_suffix = ".card.json";
+
   Shelf(transport::Host& host, std::string folder) : host_(host), folder_(std::move(folder)) {}
 
   /// Sorted by name; names that no dataset can have are left out.

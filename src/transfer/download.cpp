@@ -58,13 +58,11 @@ class Download {
     look();
     if (options_.dry_run) return told_only();
     observer_.phase("sending");
-    if (!local_there_) make_root(here_, local_, 0755);
     remove_foreign(here_, local_, work_);
     clear_the_way(here_, local_, source_.entries, work_);
-    make_folders(here_, local_, source_.entries, work_);
+    make_folders(here_, local_, source_.entries, work_, local_there_ ? std::nullopt : std::optional(0755u));
     move();
-    make_links(here_, local_, source_.entries, work_.links);
-    set_attributes(here_, local_, source_.entries, work_);
+    complete_tree(here_, local_, source_.entries, work_);
     return finish();
   }
 

@@ -129,12 +129,18 @@ void Lanes::drain() {
 
 void run_batch(Lanes& lanes, const Batch& batch) {
   auto& lane = lanes.first();
+  std::size_t unanswered = batch.count;
   for (std::size_t next = 0; next < batch.count; ++next) {
     while (lane.files().in_flight() >= batch_in_flight)
       lanes.turn({}, patience);
-    lane.submit(batch.request(next), [&batch, next](transport::Reply& reply) { batch.answer(next, reply); });
+    lane.submit(batch.request(next), [&batch, &unanswered, next](transport::Reply& reply) {
+      --unanswered;
+      batch.answer(next, reply);
+    });
   }
-  lanes.drain();
+  if (batch.all_sent) batch.all_sent();
+  while (unanswered > 0)
+    lanes.turn({}, patience);
 }
 
 }  // namespace aifactory::transfer

@@ -95,6 +95,7 @@ struct Batch {
   std::size_t count = 0;
   std::function<transport::Request(std::size_t)> request;
   std::function<void(std::size_t, transport::Reply&)> answer;
+  std::function<void()> all_sent = {};  ///< called before the last answers are waited for
 };
 void run_batch(Lanes& lanes, const Batch& batch);
 

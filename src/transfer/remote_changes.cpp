@@ -58,34 +58,55 @@ std::uint32_t mode_of(const Reply& found) {
   return found.status == FileStatus::ok ? found.attributes.mode.value_or(0) : 0;
 }
 
+/// A folder and those above it: each is made, if it is not there, and looked at.
+class Chain {
+ public:
+  Chain(const std::string& folder, std::uint32_t mode) : mode_(mode) {
+    for (std::string path = folder; path.size() > 1; path = std::string(parent_of(path)))
+      folders_.push_back({.path = path});
+    std::reverse(folders_.begin(), folders_.end());
+  }
+
+  std::size_t requests() const { return 2 * folders_.size(); }
+  transport::Request request(std::size_t i) const {
+    const auto& path = folders_[i / 2].path;
+    if (i % 2 == 0) return request::MakeDirectory{.path = path, .mode = mode_};
+    return request::Stat{.path = path, .follow = true};
+  }
+  void answer(std::size_t i, Reply& reply) {
+    auto& folder = folders_[i / 2];
+    if (i % 2 == 0) folder.made = reply.status == FileStatus::ok;
+    if (i % 2 == 0 && i + 2 == requests()) require_ok(reply, "make the folder " + folder.path);
+    if (i % 2 == 1) folder.mode = mode_of(reply);
+  }
+  /// What was made, the server's umask may have cut. Does not wait.
+  void settle(Lanes& lanes) const {
+    for (const auto& folder : folders_) {
+      if (!folder.made || (folder.mode & 0777) == (mode_ & 0777)) continue;
+      lanes.first().submit(
+          request::SetAttributes{.path = folder.path, .attributes = {.mode = mode_ | (folder.mode & group_bit)}},
+          [path = folder.path](Reply& reply) { require_ok(reply, "set the mode of " + path); });
+    }
+  }
+
+ private:
+  struct Folder {
+    std::string path;
+    std::uint32_t mode = 0;
+    bool made = false;
+  };
+  std::vector<Folder> folders_;
+  std::uint32_t mode_;
+};
+
 }  // namespace
 
 void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode) {
-  std::vector<std::string> chain;
-  for (std::string path = remote; path.size() > 1; path = std::string(parent_of(path)))
-    chain.push_back(path);
-  std::reverse(chain.begin(), chain.end());
-  std::vector<Reply> made(chain.size()), found(chain.size());
-  run_batch(lanes,
-            {.count = 2 * chain.size(),
-             .request = [&](std::size_t i) -> transport::Request {
-               if (i % 2 == 0) return request::MakeDirectory{.path = chain[i / 2], .mode = mode};
-               return request::Stat{.path = chain[i / 2], .follow = true};
-             },
-             .answer = [&](std::size_t i, Reply& reply) { (i % 2 == 0 ? made : found)[i / 2] = std::move(reply); }});
-  require_ok(made.back(), "make the folder " + remote);
-  // What was made, the server's umask may have cut.
-  std::vector<std::size_t> cut;
-  for (std::size_t i = 0; i < chain.size(); ++i)
-    if (made[i].status == FileStatus::ok && (mode_of(found[i]) & 0777) != (mode & 0777)) cut.push_back(i);
-  run_batch(lanes,
-            {.count = cut.size(),
-             .request =
-                 [&](std::size_t i) {
-                   return request::SetAttributes{.path = chain[cut[i]],
-                                                 .attributes = {.mode = mode | (mode_of(found[cut[i]]) & group_bit)}};
-                 },
-             .answer = [&](std::size_t i, Reply& reply) { require_ok(reply, "set the mode of " + chain[cut[i]]); }});
+  Chain chain(remote, mode);
+  run_batch(lanes, {.count = chain.requests(),
+                    .request = [&](std::size_t i) { return chain.request(i); },
+                    .answer = [&](std::size_t i, Reply& reply) { chain.answer(i, reply); }});
+  chain.settle(lanes);
 }
 
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work) {
@@ -104,21 +125,29 @@ void clear_the_way(Lanes& lanes, const std::string& remote, const std::vector<En
                .hint = "remove it there, or repeat with --delete"}};
 }
 
-void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work) {
+void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work,
+                  std::optional<std::uint32_t> root_mode) {
+  std::optional<Chain> chain;
+  if (root_mode) chain.emplace(remote, *root_mode);
+  const auto before = chain ? chain->requests() : 0;
   const Indexes& folders = work.folders;
-  run_batch(lanes, {.count = folders.size() + 1,
+  run_batch(lanes, {.count = before + folders.size() + 1,
                     .request = [&](std::size_t i) -> transport::Request {
-                      if (i == folders.size()) return request::Stat{.path = remote, .follow = true};
-                      const auto& entry = entries[folders[i]];
+                      if (i < before) return chain->request(i);
+                      if (i == before + folders.size()) return request::Stat{.path = remote, .follow = true};
+                      const auto& entry = entries[folders[i - before]];
                       return request::MakeDirectory{.path = join_path(remote, entry.path), .mode = entry.mode | 0700};
                     },
                     .answer =
                         [&](std::size_t i, Reply& reply) {
-                          if (i == folders.size())
+                          if (i < before)
+                            chain->answer(i, reply);
+                          else if (i == before + folders.size())
                             work.folder_bits = mode_of(reply) & group_bit;
                           else
-                            require_ok(reply, "make the folder " + entries[folders[i]].path);
+                            require_ok(reply, "make the folder " + entries[folders[i - before]].path);
                         }});
+  if (chain) chain->settle(lanes);
 }
 
 void compare_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work) {
@@ -133,27 +162,30 @@ void compare_links(Lanes& lanes, const std::string& remote, const std::vector<En
   work.same_links.clear();
 }
 
-void make_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& links) {
-  run(
-      lanes, links,
-      [&](std::uint32_t i) {
-        return request::MakeSymlink{.target = entries[i].target, .path = join_path(remote, entries[i].path)};
-      },
-      [&](std::uint32_t i, Reply& reply) { require_ok(reply, "make the symlink " + entries[i].path); });
-}
-
-void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work) {
+void complete_tree(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work,
+                   const std::function<void()>& all_sent) {
+  const Indexes& links = work.links;
   Indexes changed = work.attributes;
   std::sort(changed.begin(), changed.end(), std::greater<>());
-  run(
-      lanes, changed,
-      [&](std::uint32_t i) {
-        const auto bits = entries[i].kind == EntryKind::directory ? work.folder_bits : 0;
-        return request::SetAttributes{
-            .path = join_path(remote, entries[i].path),
-            .attributes = {.mode = entries[i].mode | bits, .modified = seconds_of(entries[i].modified_ns)}};
-      },
-      [&](std::uint32_t i, Reply& reply) { require_ok(reply, "set mode and time of " + entries[i].path); });
+  const auto entry_of = [&](std::size_t i) -> const Entry& {
+    return entries[i < links.size() ? links[i] : changed[i - links.size()]];
+  };
+  run_batch(lanes,
+            {.count = links.size() + changed.size(),
+             .request = [&](std::size_t i) -> transport::Request {
+               const auto& entry = entry_of(i);
+               const auto path = join_path(remote, entry.path);
+               if (i < links.size()) return request::MakeSymlink{.target = entry.target, .path = path};
+               const auto bits = entry.kind == EntryKind::directory ? work.folder_bits : 0;
+               return request::SetAttributes{
+                   .path = path, .attributes = {.mode = entry.mode | bits, .modified = seconds_of(entry.modified_ns)}};
+             },
+             .answer =
+                 [&](std::size_t i, Reply& reply) {
+                   require_ok(reply,
+                              (i < links.size() ? "make the symlink " : "set mode and time of ") + entry_of(i).path);
+                 },
+             .all_sent = all_sent});
 }
 
 }  // namespace aifactory::transfer

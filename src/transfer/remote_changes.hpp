@@ -4,6 +4,8 @@
 #include "transfer/lanes.hpp"
 #include "transfer/plan.hpp"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,12 +20,14 @@ void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode);
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work);
 /// Things whose place is taken by something of another kind. Folders that hold anything are not removed.
 void clear_the_way(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work);
-/// Also finds out what bits the folders below `remote` inherit.
-void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work);
+/// The root as well, where its mode is given. Also finds out what bits the folders below `remote` inherit.
+void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work,
+                  std::optional<std::uint32_t> root_mode);
 /// Moves symlinks that lead elsewhere from work.same_links to work.links.
 void compare_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work);
-void make_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Indexes& links);
-/// Modes and times, of what is deep in the tree first: a folder may become unwritable.
-void set_attributes(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work);
+/// The symlinks; then modes and times, of what is deep in the tree first: a folder may become unwritable. What
+/// `all_sent` sends on the first lane is carried out after them.
+void complete_tree(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work,
+                   const std::function<void()>& all_sent = {});
 
 }  // namespace aifactory::transfer

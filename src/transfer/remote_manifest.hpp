@@ -6,6 +6,7 @@
 
 #include "transfer/lanes.hpp"
 #include "transfer/manifest_reader.hpp"
+#include "transfer/remote_writer.hpp"
 
 #include <optional>
 #include <span>
@@ -39,7 +40,9 @@ class ManifestFetch {
   std::optional<ManifestHead> head_;
 };
 
-/// Writes the manifest beside the tree, block by block, and puts it in the place of the one before.
+/// Writes and closes, block by block.
+void put_manifest(RemoteWriter& writer, const Manifest& manifest);
+/// Writes the manifest beside the tree and puts it in the place of the one before.
 void store_manifest(Lanes& lanes, const std::string& remote, const Manifest& manifest, std::uint32_t mode);
 
 }  // namespace aifactory::transfer

@@ -16,6 +16,12 @@ void RemoteReader::start(Lane& lane, const std::string& path, Sink sink, Done do
 void RemoteReader::opened(transport::Reply& reply) {
   if (reply.status != transport::FileStatus::ok) return done_(reply);
   handle_ = reply.text;
+  ++under_way_;
+  lane_.submit(transport::request::StatHandle{.handle = handle_}, [self = shared_from_this()](transport::Reply& found) {
+    --self->under_way_;
+    if (found.status == transport::FileStatus::ok) self->size_ = found.attributes.size;
+    self->end_if_over();
+  });
   read_ahead();
 }
 
@@ -39,13 +45,17 @@ void RemoteReader::arrived(std::uint64_t offset, std::uint32_t size, transport::
   if (reply.status == transport::FileStatus::ok && !reply.data.empty()) {
     const auto got = static_cast<std::uint32_t>(reply.data.size());
     early_.emplace(offset, std::move(reply.data));
-    if (got < size) read(offset + got, size - got);  // servers may give less than asked
+    if (got < size && size_ != offset + got) read(offset + got, size - got);  // servers may give less than asked
     hand_on();
   } else if (ending_.status == transport::FileStatus::ok || ending_.status == transport::FileStatus::end_of_file) {
     ending_ = std::move(reply);
     if (ending_.status == transport::FileStatus::ok) ending_.status = transport::FileStatus::end_of_file;
   }
   read_ahead();
+  end_if_over();
+}
+
+void RemoteReader::end_if_over() {
   if (under_way_ > 0) return;
   lane_.submit(transport::request::Close{.handle = handle_}, [](transport::Reply&) {});
   done_(ending_);

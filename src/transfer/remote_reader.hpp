@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,14 +31,16 @@ class RemoteReader : public std::enable_shared_from_this<RemoteReader> {
   void read(std::uint64_t offset, std::uint32_t size);
   void arrived(std::uint64_t offset, std::uint32_t size, transport::Reply& reply);
   void hand_on();
+  void end_if_over();
 
   Lane& lane_;
   Sink sink_;
   Done done_;
   std::string handle_;
-  std::uint64_t asked_ = 0;    ///< offset up to which reads were sent
-  std::uint64_t handed_ = 0;   ///< offset up to which the sink has the bytes
-  std::size_t under_way_ = 0;  ///< reads
+  std::optional<std::uint64_t> size_;  ///< what the server says; saves a question at the end
+  std::uint64_t asked_ = 0;            ///< offset up to which reads were sent
+  std::uint64_t handed_ = 0;           ///< offset up to which the sink has the bytes
+  std::size_t under_way_ = 0;          ///< requests
   std::map<std::uint64_t, std::vector<std::byte>> early_;
   transport::Reply ending_;  ///< not ok once there was one
 };

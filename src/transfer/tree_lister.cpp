@@ -15,6 +15,8 @@ constexpr std::size_t open_at_most = 32;
 
 /// A folder that lies in itself has no end; no file system has paths of this length.
 constexpr std::size_t longest_path = 32u << 10;
+/// Names of an answer after which more may be expected; fewer are soon followed by the end.
+constexpr std::size_t full_answer = 64;
 /// Answers without a name, of one folder.
 constexpr std::size_t empty_at_most = 1000;
 
@@ -74,7 +76,7 @@ void TreeLister::listed(const std::shared_ptr<Folder>& folder, transport::Reply&
   if (!folder->at_end && reply.entries.empty() && ++folder->empty > empty_at_most) endless(folder->path);
   for (const auto& entry : reply.entries)
     look_at(*folder, entry);
-  if (!folder->at_end) return read_more(folder);
+  if (!folder->at_end && (reply.entries.size() >= full_answer || folder->under_way == 0)) return read_more(folder);
   if (folder->under_way > 0) return;
   lane_.submit(transport::request::Close{.handle = folder->handle}, [](transport::Reply&) {});
   --open_;

@@ -11,6 +11,8 @@
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_manifest.hpp"
 #include "transfer/renames.hpp"
+#include "transfer/remote_reader.hpp"
+#include "transfer/remote_writer.hpp"
 #include "transfer/salvage.hpp"
 #include "transfer/sender.hpp"
 #include "transfer/tree_lister.hpp"
@@ -45,6 +47,8 @@ class Upload {
         host_(host),
         remote_(without_slashes(remote)),
         lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
+        manifest_file_(lanes_, manifest_path(remote_), options.mode_mask & 0640),
+        beside_file_(lanes_, remote_ + options.beside.suffix, options.mode_mask & 0640),
         journal_(options.journal, host.name() + ':' + remote_),
         tally_(observer),
         pace_(options.bytes_per_second),
@@ -72,6 +76,7 @@ class Upload {
     look();
     if (options_.dry_run) return told_only();
     if (!work_.nothing_to_do() || !tree_there_) change();
+    complete();
     return finish();
   }
 
@@ -86,6 +91,13 @@ class Upload {
       return plan->seen(path, attributes);
     });
     tree.start();
+    if (!options_.beside.suffix.empty())
+      RemoteReader::start(
+          lanes_.first(), remote_ + options_.beside.suffix,
+          [this](std::span<const std::byte> bytes) {
+            beside_there_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+          },
+          [this](transport::Reply&) { beside_read_ = true; });
     entries_ = scan(local_, options_.scan);
     for (auto& entry : entries_) {
       require_possible_size(entry);
@@ -99,10 +111,14 @@ class Upload {
       plan->disbelieve();  // all that is there is proved by hash, and the manifest written anew
     }
     tree.wait(lanes_);
+    while (!options_.beside.suffix.empty() && !beside_read_)
+      lanes_.turn({}, milliseconds(1000));
     tree_there_ = tree.found();
     head_ = manifest.head();
     work_ = plan->decide();
     compare_links(lanes_, remote_, entries_, work_);
+    manifest_.name = name();
+    manifest_.made = now();
     announce();
   }
 
@@ -133,18 +149,47 @@ class Upload {
   void change() {
     observer_.phase("sending");
     if (several_) lanes_.grow();
-    if (!tree_there_) make_root(lanes_, remote_, options_.folder_mode);
-    if (options_.proof != Proof::none && !work_.send.empty()) follower_.start();
     Renames renames(host_, lanes_, remote_, entries_);
     renames.set_aside(work_.renamed);
     remove_foreign(lanes_, remote_, work_);
     clear_the_way(lanes_, remote_, entries_, work_);
-    make_folders(lanes_, remote_, entries_, work_);
+    make_folders(lanes_, remote_, entries_, work_, tree_there_ ? std::nullopt : std::optional(options_.folder_mode));
+    if (options_.proof != Proof::none && !work_.send.empty()) follower_.start();
     prove_renamed(renames.put_in_place());
     queue_files();
     move();
-    make_links(lanes_, remote_, entries_, work_.links);
-    set_attributes(lanes_, remote_, entries_, work_);
+  }
+
+  /// The manifest, and what stands beside it. Written beside the last proofs, which seldom fail; named after them.
+  void describe() {
+    const bool as_before = head_ && tree_there_ && work_.nothing_to_do();
+    described_ = true;
+    for (auto* const file : {&manifest_file_, &beside_file_})
+      if (file->closed()) file->discard();
+    if (as_before && head_->fingerprint == manifest_.fingerprint())
+      manifest_.made = head_->made;
+    else
+      put_manifest(manifest_file_, manifest_);
+    if (options_.beside.suffix.empty()) return;
+    const auto text = options_.beside.text(manifest_);
+    if (text == beside_there_) return;
+    beside_file_.add(text);
+    beside_file_.close();
+  }
+
+  void complete() {
+    if (!described_) describe();
+    settle_description();
+    complete_tree(lanes_, remote_, entries_, work_, [this] {
+      for (auto* const file : {&manifest_file_, &beside_file_})
+        if (file->closed()) file->place();
+    });
+    settle_description();
+  }
+
+  void settle_description() {
+    manifest_file_.settle();
+    beside_file_.settle();
   }
 
   /// What could not be copied there is sent.
@@ -208,6 +253,9 @@ class Upload {
       hashes_.feed(*lane);
     }
     if (several_ && sender_.has_unbegun_work()) lanes_.grow();
+    if (sender_.has_unbegun_work() || !checks_.empty() || !checking_.empty() || !differing_.empty()) return;
+    manifest_file_.open();
+    if (!described_ && sender_.finished() && hasher_.open_jobs() == 0) describe();
   }
 
   void feed_checks() {
@@ -296,6 +344,7 @@ class Upload {
                    .what = "the file arrived damaged twice: " + printable(join_path(remote_, entries_[index].path)),
                    .why = "its SHA-256 on the host is not the one computed here while sending",
                    .hint = "the storage or the memory of one side may be failing: tell the site's support"}};
+    described_ = false;
     sender_.queue(index);
   }
 
@@ -314,26 +363,19 @@ class Upload {
       result.bytes_sent += entries_[index].size;
     result.files_renamed = work_.renamed.size();
     result.files_removed = work_.extra.size();
-    result.manifest = manifest();
+    result.manifest = std::move(manifest_);
     return result;
   }
 
-  Manifest manifest() {
-    const auto name = std::filesystem::absolute(local_).lexically_normal();
-    return {.name = !options_.name.empty() ? options_.name
-                    : name.has_filename()  ? name.filename().string()
-                                           : name.parent_path().filename().string(),
-            .made = now(),
-            .entries = std::move(entries_)};
+  std::string name() const {
+    const auto local = std::filesystem::absolute(local_).lexically_normal();
+    if (!options_.name.empty()) return options_.name;
+    return (local.has_filename() ? local : local.parent_path()).filename().string();
   }
 
   UploadResult finish() {
     UploadResult result;
-    result.manifest = manifest();
-    if (head_ && head_->fingerprint == result.manifest.fingerprint() && work_.nothing_to_do())
-      result.manifest.made = head_->made;
-    else
-      store_manifest(lanes_, remote_, result.manifest, options_.mode_mask & 0640);
+    result.manifest = std::move(manifest_);
     result.files_sent = files_sent_;
     result.bytes_sent = tally_.travelled();
     result.files_unchanged = work_.unchanged;
@@ -348,7 +390,8 @@ class Upload {
   Observer& observer_;
   transport::Host& host_;
   std::string remote_;
-  std::vector<Entry> entries_;
+  Manifest manifest_;
+  std::vector<Entry>& entries_ = manifest_.entries;
   Work work_;
   bool tree_there_ = false;
   bool several_ = false;
@@ -356,6 +399,10 @@ class Upload {
   std::optional<ManifestHead> head_;
   std::map<std::string, std::uint64_t> parts_;  ///< partial files there, and their sizes
   Lanes lanes_;
+  RemoteWriter manifest_file_, beside_file_;
+  std::string beside_there_;
+  bool beside_read_ = false;
+  bool described_ = false;  ///< as the tree is now
   Journal journal_;
   Tally tally_;
   Pace pace_;

@@ -12,7 +12,7 @@ namespace aifactory::transfer {
 /// travel, more only fills memory.
 constexpr std::uint64_t bytes_under_way_at_most = 4u << 20;
 constexpr std::size_t unsent_at_most = 1u << 20;
-constexpr std::size_t pieces_at_most = 128;
+constexpr std::size_t pieces_at_most = 256;
 /// The hashing thread stays this near to the sending one.
 constexpr std::uint64_t read_ahead = 64u << 20;
 

@@ -46,6 +46,13 @@ struct MoreConnections {
   std::function<void(const Error&)> refused = {};  ///< told why, in the calling thread
 };
 
+/// A file beside the tree that tells of it, such as a card of its licence; written when the tree is whole, and only
+/// where it differs from the one there.
+struct Beside {
+  std::string suffix = {};  ///< of its name, after the tree's; empty: none
+  std::function<std::string(const Manifest&)> text = {};
+};
+
 struct UploadOptions {
   ScanOptions scan = {};
   Proof proof = Proof::full;
@@ -59,6 +66,7 @@ struct UploadOptions {
   std::uint64_t bytes_per_second = 0;  ///< 0: as fast as it goes
   std::filesystem::path journal = {};  ///< SQLite file of acknowledged pieces; empty: partial files start anew
   std::string name = {};               ///< in the manifest; empty: the folder's
+  Beside beside = {};                  ///< upload() only
   Approve approve = {};
 };
 
