@@ -69,15 +69,9 @@ void Receiver::feed(Lane& lane) {
 }
 
 Receiver::PiecePtr Receiver::next_piece() {
-  while (!current_) {
-    if (queue_.empty()) return nullptr;
-    const auto index = queue_.front();
-    queue_.pop_front();
-    current_ = begin_file(index);
-  }
-  const auto file = current_;
-  const auto number = file->pieces.begin_next();
-  if (file->pieces.all_begun()) current_ = nullptr;
+  const auto next = queue_.next([this](std::uint32_t index) { return begin_file(index); });
+  if (!next) return nullptr;
+  const auto& [file, number] = *next;
   return std::make_shared<Piece>(
       Piece{.file = file, .number = number, .at = file->pieces.start_of(number), .end = file->pieces.end_of(number)});
 }
@@ -89,7 +83,6 @@ Receiver::FilePtr Receiver::begin_file(std::uint32_t index) {
   file->path = parts_.local / entry.path;
   file->part = file->path.string() + std::string(part_suffix);
   file->pieces = PieceMap(entry.size);
-  ++open_files_;
   if (file->in_pieces()) skip_acknowledged(*file);
   return file;
 }
@@ -196,7 +189,7 @@ void Receiver::whole(const FilePtr& file) {
   else
     parts_.hasher.add(file->index, {.path = file->path}, entry.size, entry.size);
   file->fd = std::make_shared<UniqueFd>();
-  --open_files_;
+  queue_.close();
   parts_.tally.file();
   placed_(file->index);
 }

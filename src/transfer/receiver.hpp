@@ -7,6 +7,7 @@
 #include "transfer/journal.hpp"
 #include "transfer/lanes.hpp"
 #include "transfer/pace.hpp"
+#include "transfer/piece_queue.hpp"
 #include "transfer/tally.hpp"
 
 #include <cstdint>
@@ -37,11 +38,11 @@ class Receiver {
   using Placed = std::function<void(std::uint32_t index)>;
   Receiver(Parts parts, Placed placed) : parts_(std::move(parts)), placed_(std::move(placed)) {}
 
-  void queue(std::uint32_t index) { queue_.push_back(index); }
+  void queue(std::uint32_t index) { queue_.add(index); }
   /// Gives the lane as much to do as it should have.
   void feed(Lane& lane);
-  bool finished() const { return queue_.empty() && !current_ && open_files_ == 0; }
-  bool has_unbegun_work() const { return !queue_.empty() || current_; }
+  bool finished() const { return queue_.finished(); }
+  bool has_unbegun_work() const { return queue_.has_unbegun_work(); }
 
  private:
   struct File;
@@ -61,9 +62,7 @@ class Receiver {
 
   Parts parts_;
   Placed placed_;
-  std::deque<std::uint32_t> queue_;
-  FilePtr current_;  ///< has pieces that were not begun
-  std::size_t open_files_ = 0;
+  PieceQueue<File> queue_;
   std::unordered_map<Lane*, std::deque<PiecePtr>> reading_;
 };
 

@@ -126,7 +126,7 @@ void clear_the_way(Lanes& lanes, const std::string& remote, const std::vector<En
 }
 
 void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work,
-                  std::optional<std::uint32_t> root_mode) {
+                  std::optional<std::uint32_t> root_mode, const std::function<void()>& all_sent) {
   std::optional<Chain> chain;
   if (root_mode) chain.emplace(remote, *root_mode);
   const auto before = chain ? chain->requests() : 0;
@@ -146,7 +146,8 @@ void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Ent
                             work.folder_bits = mode_of(reply) & group_bit;
                           else
                             require_ok(reply, "make the folder " + entries[folders[i - before]].path);
-                        }});
+                        },
+                    .all_sent = all_sent});
   if (chain) chain->settle(lanes);
 }
 

@@ -12,10 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace aifactory::transfer {
 
@@ -23,24 +19,15 @@ using transport::FileStatus;
 using transport::Reply;
 namespace request = transport::request;
 
-namespace {
-
-std::int64_t nanoseconds_of(const struct stat& info) {
-  return std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
-}
-
-}  // namespace
-
 struct Sender::File {
-  std::uint32_t index = 0;
-  UniqueFd fd;  ///< open while bytes are read
-  ino_t inode = 0;
+  File(std::uint32_t number, const std::filesystem::path& local) : index(number), source(local) {}
+  std::uint32_t index;
+  SourceFile source;
   std::string path;  ///< on the other side
   std::string part;
   PieceMap pieces;
   std::vector<std::uint64_t> good;  ///< bytes at the start of each piece that are there; empty: none
   bool has_holes = false;           ///< which need not be sent
-  bool changed = false;             ///< was found to be another file while it was read
   std::optional<Sha256> hash;
 };
 
@@ -61,24 +48,13 @@ std::filesystem::path Sender::local_path(std::uint32_t index) const {
   return local_is_file_ ? parts_.local : parts_.local / parts_.entries[index].path;
 }
 
-bool Sender::is_same(const File& file, const struct stat& info) const {
-  const auto& entry = parts_.entries[file.index];
-  return info.st_ino == file.inode && static_cast<std::uint64_t>(info.st_size) == entry.size &&
-         nanoseconds_of(info) == entry.modified_ns;
-}
-
-bool Sender::has_changed(const File& file) const {
-  struct stat now {};
-  return stat(local_path(file.index).c_str(), &now) != 0 || !is_same(file, now);
-}
-
 void Sender::feed(Lane& lane) {
   if (!lane.proven) return;
   auto& writing = writing_[&lane];
   while (!writing.empty() && has_room(lane) && parts_.pace.allows(Pace::Clock::now())) {
     const auto piece = writing.front();
     write_some(lane, piece);
-    if (piece->at < piece->end && !piece->file->changed) continue;
+    if (piece->at < piece->end && !piece->file->source.changed()) continue;
     writing.pop_front();
     all_written(lane, piece);
   }
@@ -90,15 +66,9 @@ void Sender::feed(Lane& lane) {
 }
 
 Sender::PiecePtr Sender::next_piece() {
-  while (!current_) {
-    if (queue_.empty()) return nullptr;
-    const auto index = queue_.front();
-    queue_.pop_front();
-    current_ = begin_file(index);
-  }
-  const auto file = current_;
-  const auto number = file->pieces.begin_next();
-  if (file->pieces.all_begun()) current_ = nullptr;
+  const auto next = queue_.next([this](std::uint32_t index) { return begin_file(index); });
+  if (!next) return nullptr;
+  const auto& [file, number] = *next;
   const auto good = file->good.empty() ? 0 : file->good[number];
   return std::make_shared<Piece>(Piece{.file = file,
                                        .number = number,
@@ -111,32 +81,23 @@ Sender::PiecePtr Sender::next_piece() {
 Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   auto& entry = parts_.entries[index];
   const auto local = local_path(index);
-  auto file = std::make_shared<File>();
-  file->index = index;
-  struct stat info {};
-  if (stat(local.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
-    throw Error{{.kind = ErrorKind::no_input,
-                 .what = "the file went away while others were sent: " + printable(local.string()),
-                 .hint = "run the same command again: what was sent is kept"}};
-  file->inode = info.st_ino;
-  if (!is_same(*file, info)) kept_.erase(index);
-  entry.size = static_cast<std::uint64_t>(info.st_size);
-  entry.modified_ns = nanoseconds_of(info);
+  auto file = std::make_shared<File>(index, local);
+  const auto& source = file->source;
+  if (source.size() != entry.size || source.modified_ns() != entry.modified_ns) kept_.erase(index);
+  entry.size = source.size();
+  entry.modified_ns = source.modified_ns();
   require_possible_size(entry);
   entry.hash = {};
   file->path = join_path(parts_.remote, entry.path);
   file->part = file->path + std::string(part_suffix);
   file->pieces = PieceMap(entry.size);
-  ++open_files_;
   parts_.hasher.cancel(index);
   uses_.begun(index);
   if (entry.size <= hashed_inline)
     file->hash.emplace();
   else
     parts_.hasher.add(index, {.path = local}, entry.size, read_ahead);
-  constexpr std::uint64_t block = 512;
-  if (file->pieces.several() && written_over_.insert(index).second)
-    file->has_holes = static_cast<std::uint64_t>(info.st_blocks) * block < entry.size;
+  if (file->pieces.several() && written_over_.insert(index).second) file->has_holes = source.has_holes();
   skip_kept(*file);
   return file;
 }
@@ -171,19 +132,9 @@ void Sender::begin(Lane& lane, const PiecePtr& piece) {
               });
 }
 
-void Sender::open_local(File& file) const {
-  const auto local = local_path(file.index);
-  struct stat info {};
-  file.fd.reset(open(local.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.fd && errno != ENOENT) throw system_error("cannot read " + printable(local.string()), errno);
-  file.changed = !file.fd || fstat(file.fd.get(), &info) != 0 || !is_same(file, info);
-}
-
 /// The file there gets its size at the end, so that what is not written is a hole there as well.
 void Sender::skip_hole(Lane& lane, Piece& piece) {
-  const auto data = lseek(piece.file->fd.get(), static_cast<off_t>(piece.at), SEEK_DATA);
-  if (data < 0 && errno != ENXIO) return;
-  const auto skipped = (data < 0 ? piece.end : std::min(piece.end, static_cast<std::uint64_t>(data))) - piece.at;
+  const auto skipped = piece.file->source.next_data(piece.at, piece.end) - piece.at;
   piece.at += skipped;
   lane.bytes_to_come -= skipped;
   parts_.tally.done(skipped);
@@ -191,17 +142,12 @@ void Sender::skip_hole(Lane& lane, Piece& piece) {
 
 void Sender::write_some(Lane& lane, const PiecePtr& piece) {
   if (piece->at == piece->end) return;
-  if (!piece->file->fd) open_local(*piece->file);
-  if (piece->file->changed) return;
   if (piece->file->has_holes) skip_hole(lane, *piece);
   const auto wanted = std::min<std::uint64_t>(piece->end - piece->at, lane.files().limits().write_size);
   if (wanted == 0) return;
   if (buffer_.size() < wanted) buffer_.resize(wanted);
-  const auto got = pread(piece->file->fd.get(), buffer_.data(), wanted, static_cast<off_t>(piece->at));
-  if (got < 0 && errno != EINTR) throw system_error("cannot read " + local_path(piece->file->index).string(), errno);
-  if (got == 0) piece->file->changed = true;  // it became shorter
-  if (got <= 0) return;
-  const auto size = static_cast<std::uint64_t>(got);
+  const auto size = piece->file->source.read(piece->at, std::span(buffer_).first(wanted));
+  if (size == 0) return;
   const auto bytes = std::span<const std::byte>(buffer_).first(size);
   if (piece->file->hash) piece->file->hash->update(bytes);
   ++piece->unanswered;
@@ -220,7 +166,7 @@ void Sender::write_some(Lane& lane, const PiecePtr& piece) {
 
 void Sender::all_written(Lane& lane, const PiecePtr& piece) {
   lane.bytes_to_come -= piece->end - piece->at;  // left over when the file became shorter
-  if (piece->is_only()) piece->file->fd.reset();
+  if (piece->is_only()) piece->file->source.close();
   const auto& entry = parts_.entries[piece->file->index];
   const auto check = [this, &lane, piece](Reply& reply) {
     require_ok(reply, "finish " + piece->file->part);
@@ -245,9 +191,9 @@ void Sender::answered(Lane& lane, const PiecePtr& piece) {
 void Sender::piece_done(Lane& lane, const PiecePtr& piece) {
   const auto& file = piece->file;
   file->pieces.finish(piece->number);
-  if (!piece->is_only() && !file->changed) advance(*file, piece->number);
+  if (!piece->is_only() && !file->source.changed()) advance(*file, piece->number);
   if (!file->pieces.all_done()) return;
-  if (file->changed || has_changed(*file)) return send_again(file);
+  if (file->source.changed() || file->source.has_changed()) return send_again(file);
   whole(lane, file);
 }
 
@@ -293,7 +239,7 @@ void Sender::renamed(Lane& lane, const FilePtr& file) {
       lane.submit(request::SetAttributes{.path = file->path, .attributes = {.mode = entry.mode}},
                   [file](Reply& reply) { require_ok(reply, "set the mode of " + file->path); });
   }
-  --open_files_;
+  queue_.close();
   parts_.tally.file();
   std::optional<ContentHash> hash;
   if (file->hash) hash = ContentHash::from_hex(file->hash->hex());
@@ -302,14 +248,14 @@ void Sender::renamed(Lane& lane, const FilePtr& file) {
 
 void Sender::send_again(const FilePtr& file) {
   constexpr int enough = 5;
-  --open_files_;
+  queue_.close();
   parts_.journal.forget(parts_.entries[file->index]);
   if (++attempts_[file->index] >= enough)
     throw Error{{.kind = ErrorKind::try_again,
                  .what = "the file changes all the time: " + printable(local_path(file->index).string()),
                  .why = fmt::format("it was another one after each of {} attempts to send it", enough),
                  .hint = "stop what writes it, or leave it out with --exclude"}};
-  queue_.push_back(file->index);
+  queue_.add(file->index);
 }
 
 }  // namespace aifactory::transfer

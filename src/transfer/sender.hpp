@@ -8,6 +8,8 @@
 #include "transfer/journal.hpp"
 #include "transfer/lanes.hpp"
 #include "transfer/pace.hpp"
+#include "transfer/piece_queue.hpp"
+#include "transfer/source_file.hpp"
 #include "transfer/tally.hpp"
 
 #include <cstdint>
@@ -17,7 +19,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -53,11 +54,11 @@ class Sender {
     kept_[index] = std::move(good);
     written_over_.insert(index);
   }
-  void queue(std::uint32_t index) { queue_.push_back(index); }
+  void queue(std::uint32_t index) { queue_.add(index); }
   /// Gives the lane as much to do as it should have.
   void feed(Lane& lane);
-  bool finished() const { return queue_.empty() && !current_ && open_files_ == 0; }
-  bool has_unbegun_work() const { return !queue_.empty() || current_; }
+  bool finished() const { return queue_.finished(); }
+  bool has_unbegun_work() const { return queue_.has_unbegun_work(); }
 
  private:
   struct File;
@@ -80,17 +81,12 @@ class Sender {
   void rename(Lane& lane, const FilePtr& file);
   void renamed(Lane& lane, const FilePtr& file);
   void send_again(const FilePtr& file);
-  void open_local(File& file) const;
-  bool is_same(const File& file, const struct stat& info) const;
-  bool has_changed(const File& file) const;
 
   Parts parts_;
   Uses uses_;
   bool local_is_file_;
-  std::deque<std::uint32_t> queue_;
+  PieceQueue<File> queue_;
   std::unordered_map<std::uint32_t, std::vector<std::uint64_t>> kept_;
-  FilePtr current_;  ///< has pieces that were not begun
-  std::size_t open_files_ = 0;
   std::unordered_map<Lane*, std::deque<PiecePtr>> writing_;
   std::unordered_map<std::uint32_t, int> attempts_;
   std::unordered_set<std::uint32_t> written_over_;  ///< may have a partial file: its bytes count also in holes
