@@ -40,7 +40,7 @@ Hasher::Result wait_for(Hasher& hasher) {
 }  // namespace
 
 TEST_CASE("a plan sends what is missing or another size, and checks what may be the same") {
-  std::vector<Entry> wanted = {{.path = "missing", .size = 1, .modified_ns = 5'000'000'000},
+  std::vector<Entry> wanted = {{.path = "missing", .size = 1, .modified_ns = 6'000'000'000},
                                {.path = "proved", .size = 1, .modified_ns = 5'000'000'000},
                                {.path = "size", .size = 2, .modified_ns = 5'000'000'000},
                                {.path = "unproved", .size = 1, .modified_ns = 5'000'000'000}};
