@@ -122,10 +122,11 @@ std::vector<Run> wait_for(std::vector<Waiting> waiting, std::optional<Seconds> l
   return runs;
 }
 
-// Short jobs are answered soon; an hour of waiting costs the controller under a hundred looks. Somebody who comes back
-// to an old job is answered soon too, but only at first.
+// Short jobs are answered soon; an hour of waiting costs under fifty looks, and the controller under a hundred
+// requests: each squeue makes two. A job's own record tells starts and ends in between. Somebody who comes back to an
+// old job is answered soon too, but only at first.
 milliseconds poll_pause(int look, Seconds age, Seconds site_minimum) {
-  const milliseconds by_age = std::clamp(age / 8, Seconds{2}, Seconds{60});
+  const milliseconds by_age = std::clamp(age / 3, Seconds{2}, Seconds{120});
   const auto by_look = milliseconds(static_cast<long>(2'000 * std::pow(1.5, std::clamp(look, 0, 20))));
   return std::max<milliseconds>(std::min(by_age, by_look), site_minimum);
 }
