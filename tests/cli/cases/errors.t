@@ -41,12 +41,12 @@ An unknown command, option, format, field:
       "message": "there is no field 'sate' (did you mean 'site'?)",
       "where": "",
       "why": "",
-      "hint": "choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep",
+      "hint": "choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep, task_states",
       "exit_status": 64
     }
   }
   ! error: there is no field 'sate' (did you mean 'site'?)
-  ! hint: choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep
+  ! hint: choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep, task_states
   [64]
 
   $ aifactory job wait --timeout soon

@@ -23,6 +23,7 @@ A short training will do here.
   Files sent: 2
   Sent: 265607
   Unchanged: 0
+  Renamed: 0
   Removed: 0
   Proved: true
 
