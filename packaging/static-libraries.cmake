@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Puts the static library in the place of the shared one in an imported target, where a static one is installed. What
-# stays shared: libc.
+# stays shared: libc, libstdc++, and fmt: Debian has no static one, and from its headers it doubles the time of a build.
 include(CheckCXXSourceCompiles)
 
 function(link_statically target archive)
@@ -40,13 +40,7 @@ if(OPENSSL_USE_STATIC_LIBS)
   link_statically(ssh libssh.a OpenSSL::Crypto ZLIB::ZLIB ${kerberos} Threads::Threads)
 endif()
 
-# fmt is compiled in from its headers; libstdc++ goes in where it can; what nothing refers to is left out.
-set(AIFACTORY_FMT fmt::fmt-header-only)
-set(CMAKE_REQUIRED_LINK_OPTIONS -static-libstdc++ -static-libgcc)
-check_cxx_source_compiles("#include <string>\nint main(int n, char**) { return std::string(n, 'x').size() == 7; }" static_libstdcxx)
-if(static_libstdcxx)
-  add_link_options(-static-libstdc++ -static-libgcc)
-endif()
+# What nothing refers to is left out.
 set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,--gc-sections)
 check_cxx_source_compiles("int main() {}" gc_sections)
 if(gc_sections)
