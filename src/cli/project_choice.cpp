@@ -89,7 +89,7 @@ std::vector<job::Run> chosen_runs_or_tasks(AppContext& context, const std::vecto
   return runs;
 }
 
-std::vector<job::Run> refreshed(AppContext& context, const std::vector<job::Run>& runs) {
+std::vector<job::Run> refreshed(AppContext& context, std::vector<job::Run> runs) {
   std::map<std::string, std::vector<job::Run>> by_site;
   for (const job::Run& run : runs)
     if (!scheduler::is_final(run.state)) by_site[run.site].push_back(run);
@@ -104,10 +104,9 @@ std::vector<job::Run> refreshed(AppContext& context, const std::vector<job::Run>
                    fmt::format("{}: {}; its runs are shown as they were last known", site, error.what()));
     }
   }
-  std::vector<job::Run> result = runs;
-  for (job::Run& run : result)
+  for (job::Run& run : runs)
     if (const auto found = fresh.find(run.name); found != fresh.end()) run = found->second;
-  return result;
+  return runs;
 }
 
 }  // namespace aifactory::cli

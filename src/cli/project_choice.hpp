@@ -27,6 +27,6 @@ std::vector<job::Run> chosen_runs_or_tasks(AppContext& context, const std::vecto
 
 /// These runs as they are now: one query a site. Runs whose site is unknown or does not answer stay as the ledger
 /// has them, with a warning.
-std::vector<job::Run> refreshed(AppContext& context, const std::vector<job::Run>& runs);
+std::vector<job::Run> refreshed(AppContext& context, std::vector<job::Run> runs);
 
 }  // namespace aifactory::cli

@@ -87,7 +87,7 @@ std::vector<job::Run> filtered(AppContext& context, std::vector<job::Run> runs, 
   if (!states.empty())
     std::erase_if(runs,
                   [&](const job::Run& run) { return scheduler::is_final(run.state) && !is_in_state(run, states); });
-  runs = refreshed(context, runs);
+  runs = refreshed(context, std::move(runs));
   if (!states.empty()) std::erase_if(runs, [&](const job::Run& run) { return !is_in_state(run, states); });
   keep_first(runs, filter.limit);
   return runs;

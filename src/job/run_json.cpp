@@ -23,11 +23,13 @@ scheduler::State state_named(std::string_view name) {
   return scheduler::State::unknown;
 }
 
-/// Moves one member after the other between a Run and JSON, in either direction.
+/// Moves one member after the other between a Run and JSON, in either direction; what is empty is left out.
 class Writer {
  public:
   template <class Value>
   void operator()(const char* key, const Value& value) {
+    if constexpr (requires { value.empty(); })
+      if (value.empty()) return;
     object_[key] = value;
   }
   void operator()(const char* key, scheduler::State state) { object_[key] = scheduler::name_of(state); }
@@ -54,8 +56,10 @@ class Reader {
 
   template <class Value>
   void operator()(const char* key, Value& value) {
+    const auto found = object_.find(key);
+    if (found == object_.end()) return;
     try {
-      if (object_.contains(key)) value = object_.at(key).template get<Value>();
+      value = found->template get<Value>();
     } catch (const json::exception&) {  // of another kind: as if it were missing
     }
   }

@@ -55,9 +55,10 @@ std::vector<Field> chosen_fields(const Shape& shape, const Selection& selection,
   return fields;
 }
 
-Json member(const Json& record, const std::string& name) {
+const Json& member(const Json& record, const std::string& name) {
+  static const Json none;
   const auto found = record.find(name);
-  return found == record.end() ? Json() : *found;
+  return found == record.end() ? none : *found;
 }
 
 /// The record with the members asked for, in that order.
@@ -138,7 +139,7 @@ std::string lines_of(const Stream& stream, const std::vector<Field>& fields, con
     if (!member(record, field.name).is_null()) width = std::max(width, display_width(field.title));
   std::string out;
   for (const Field& field : fields) {
-    const Json value = member(record, field.name);
+    const Json& value = member(record, field.name);
     if (value.is_null()) continue;
     const std::size_t blanks = stream.terminal ? width - display_width(field.title) : 0;
     out += styled(stream, Style::bold, field.title + ":") + std::string(blanks + 1, ' ') +

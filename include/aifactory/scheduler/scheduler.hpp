@@ -54,7 +54,6 @@ struct JobStatus {
   int restarts = 0;
   int gpus = 0;
   int cpus = 0;
-  std::string allocated;            ///< TRES text, as sacct gives it
   bool step_out_of_memory = false;  ///< a step died of memory although the job ended well
 };
 

@@ -12,42 +12,44 @@ using output::As;
 using output::In;
 
 nlohmann::ordered_json to_record(const job::Run& run, const scheduler::Explanation& why) {
-  return {
-      {"run", run.name},
-      {"job", run.job},
-      {"site", run.site},
-      {"id", json_text(run.id)},
-      {"state", scheduler::name_of(run.state)},
-      {"final", scheduler::is_final(run.state)},
-      {"reason", json_text(run.reason)},
-      {"cause", json_text(why.cause)},
-      {"next_step", json_text(why.next_step)},
-      {"exit_code", scheduler::is_final(run.state) ? nlohmann::ordered_json(run.exit_code) : nlohmann::ordered_json()},
-      {"signal", run.signal},
-      {"elapsed", json_seconds(run.elapsed)},
-      {"time_limit", json_seconds(run.time_limit)},
-      {"created", format_time(run.created)},
-      {"submitted", json_time(run.submitted)},
-      {"started", json_time(run.started)},
-      {"ended", json_time(run.ended)},
-      {"account", json_text(run.account)},
-      {"qos", json_text(run.qos)},
-      {"partition", json_text(run.partition)},
-      {"nodes", json_text(run.nodes)},
-      {"gpus", run.gpus},
-      {"restarts", run.restarts},
-      {"tasks", run.tasks},
-      {"folder", run.folder},
-      {"stdout", run.stdout_path},
-      {"stderr", run.stderr_path},
-      {"commit", json_text(run.commit)},
-      {"code_snapshot", json_text(run.code_snapshot)},
-      {"datasets", run.datasets},
-      {"project", json_text(run.project)},
-      {"after", run.after},
-      {"sweep", sweep_records(run)},
-      {"task_states", nullptr},
-  };
+  nlohmann::ordered_json::object_t record;
+  record.reserve(run_shape().fields.size());
+  const auto add = [&](const char* name, nlohmann::ordered_json value) { record.emplace_back(name, std::move(value)); };
+  add("run", run.name);
+  add("job", run.job);
+  add("site", run.site);
+  add("id", json_text(run.id));
+  add("state", scheduler::name_of(run.state));
+  add("final", scheduler::is_final(run.state));
+  add("reason", json_text(run.reason));
+  add("cause", json_text(why.cause));
+  add("next_step", json_text(why.next_step));
+  add("exit_code", scheduler::is_final(run.state) ? nlohmann::ordered_json(run.exit_code) : nlohmann::ordered_json());
+  add("signal", run.signal);
+  add("elapsed", json_seconds(run.elapsed));
+  add("time_limit", json_seconds(run.time_limit));
+  add("created", format_time(run.created));
+  add("submitted", json_time(run.submitted));
+  add("started", json_time(run.started));
+  add("ended", json_time(run.ended));
+  add("account", json_text(run.account));
+  add("qos", json_text(run.qos));
+  add("partition", json_text(run.partition));
+  add("nodes", json_text(run.nodes));
+  add("gpus", run.gpus);
+  add("restarts", run.restarts);
+  add("tasks", run.tasks);
+  add("folder", run.folder);
+  add("stdout", run.stdout_path);
+  add("stderr", run.stderr_path);
+  add("commit", json_text(run.commit));
+  add("code_snapshot", json_text(run.code_snapshot));
+  add("datasets", run.datasets);
+  add("project", json_text(run.project));
+  add("after", run.after);
+  add("sweep", sweep_records(run));
+  add("task_states", nullptr);
+  return record;
 }
 
 }  // namespace

@@ -24,8 +24,10 @@ using Statuses = std::map<JobId, JobStatus>;
 
 Statuses read_squeue(std::string_view text);
 
-/// A job as sacct has it: its latest run; earlier ones (requeued) are counted in `restarts`.
-Statuses read_sacct(std::string_view text);
+/// A job as sacct has it: its latest run; earlier ones (requeued) are counted in `restarts`. QoS and GPUs are told of
+/// jobs that may have ended only.
+enum class Names { told, left_out };
+Statuses read_sacct(std::string_view text, Names names);
 
 Statuses read_scontrol(std::string_view text);
 

@@ -29,10 +29,18 @@ us=$(printf '\037')
 // not ask for the federation before: without its controller it would give up twice, each time after nine seconds.
 constexpr std::string_view query = R"sh(
 q=$(squeue --local -h -a -t all -j "$ids" -o "%i${us}%F${us}%T${us}%r${us}%P${us}%q${us}%a${us}%N${us}%V${us}%S${us}%e${us}%M${us}%l${us}%D${us}%C${us}%b${us}%Z${us}%j" 2>&1); qs=$?
+# Names of QoS and TRES cost slurmdbd one more request each: only where a job may have come to its end.
+record=$(printf '%s\n' "$q" | awk -F"$us" -v ids="$ids" '
+  $3 ~ /^(PENDING|CONFIGURING|RUNNING|SUSPENDED)$/ { live[$2] }
+  END {
+    for (n = split(ids, asked, ","); n; n--) { sub(/[^0-9].*/, "", asked[n]); if (!(asked[n] in live)) exit }
+    print "sacct brief"
+  }')
+names=; [ "$record" ] || { record=sacct; names=yes; }
 a=$(sacct -n -P -D --delimiter="$us" -S 2000-01-01 -j "$ids" \
-  -o JobID,State,ExitCode,Submit,Start,End,ElapsedRaw,TimelimitRaw,Partition,QOS,Account,NodeList,AllocCPUS,AllocTRES,WorkDir,JobName 2>&1); as=$?
+  -o "JobID,State,ExitCode,Submit,Start,End,ElapsedRaw,TimelimitRaw,Partition,${names:+QOS,}Account,NodeList,AllocCPUS,${names:+AllocTRES,}WorkDir,JobName" 2>&1); as=$?
 printf '@aifactory squeue\n%s\n@aifactory status %s\n' "$q" "$qs"
-printf '@aifactory sacct\n%s\n@aifactory status %s\n' "$a" "$as"
+printf '@aifactory %s\n%s\n@aifactory status %s\n' "$record" "$a" "$as"
 # Of whom scontrol must be asked, and who is known at all.
 found=$(printf '%s\n@\n%s\n' "$a" "$q" | awk -F"$us" '
   $0 == "@" { live = 1; next }

@@ -27,7 +27,6 @@ void add_ending(JobStatus& job, const JobStatus& record) {
 void add_record(JobStatus& job, const JobStatus& record) {
   job.step_out_of_memory = record.step_out_of_memory;
   job.restarts = std::max(job.restarts, record.restarts);
-  job.allocated = record.allocated;
   if (record.gpus > 0) job.gpus = record.gpus;
   if (job.work_dir.empty()) job.work_dir = record.work_dir;
 }

@@ -57,10 +57,19 @@ JobStatus read_row(const std::vector<std::string_view>& field) {
   job.nodes = field[nodes] == "None assigned" ? "" : field[nodes];
   job.work_dir = field[work_dir];
   job.cpus = number(field[cpus]);
-  job.allocated = field[tres];
   job.gpus = gpus_in_tres(field[tres]);
   read_times(field, job);
   return job;
+}
+
+// The brief record goes without what has to be named by slurmdbd.
+std::vector<std::string_view> columns(std::string_view line, Names names) {
+  if (names == Names::told) return fields_of(line, count);
+  auto field = fields_of(line, count - 2);
+  if (field.empty()) return field;
+  field.insert(field.begin() + qos, std::string_view());
+  field.insert(field.begin() + tres, std::string_view());
+  return field;
 }
 
 // A later row of the same id: its rerun, or, where ids were used again, quite another job.
@@ -72,10 +81,10 @@ void replace(JobStatus& old, JobStatus row) {
 
 }  // namespace
 
-Statuses read_sacct(std::string_view text) {
+Statuses read_sacct(std::string_view text, Names names) {
   Statuses jobs;
   for (const auto& line : split_lines(text)) {
-    const auto field = fields_of(line, count);
+    const auto field = columns(line, names);
     if (field.empty() || field[id].empty()) continue;
     const auto dot = field[id].find('.');
     if (dot == std::string_view::npos) {

@@ -43,7 +43,8 @@ class Slurm : public Scheduler {
   std::vector<JobStatus> read_status(std::string_view out, std::string_view err, int exit_status) const override {
     const auto sections = slurm::sections_of(out);
     const auto squeue = sections.find("squeue");
-    const auto sacct = sections.find("sacct");
+    const auto names = sections.contains("sacct") ? slurm::Names::told : slurm::Names::left_out;
+    const auto sacct = sections.find(names == slurm::Names::told ? "sacct" : "sacct brief");
     const auto scontrol = sections.find("scontrol");
     if (exit_status != 0 || squeue == sections.end() || sacct == sections.end() || scontrol == sections.end())
       throw Error{{.kind = ErrorKind::protocol,
@@ -53,7 +54,7 @@ class Slurm : public Scheduler {
     const auto own = sections.find("ended");
     const auto began = sections.find("began");
     return slurm::merge({.live = slurm::read_squeue(squeue->second.text),
-                         .recorded = slurm::read_sacct(sacct->second.text),
+                         .recorded = slurm::read_sacct(sacct->second.text, names),
                          .details = slurm::read_scontrol(scontrol->second.text),
                          .own = own == sections.end() ? slurm::Statuses{} : slurm::read_records(own->second.text),
                          .began = began == sections.end() ? std::string_view() : began->second.text,

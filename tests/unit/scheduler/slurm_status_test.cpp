@@ -135,7 +135,6 @@ TEST_CASE("all that is told of a job") {
   CHECK(job.work_dir == "/home/alice/s");
   CHECK(job.gpus == 2);
   CHECK(job.cpus == 40);
-  CHECK(job.allocated == "billing=40,cpu=40,gres/gpu=2,node=1");
   const auto pending = only({.squeue = live("7", "PENDING", "Resources", "2026-11-20T18:00:00")});
   CHECK_FALSE(pending.started);
   CHECK(format_time(*pending.expected_start) == "2026-11-20T18:00:00Z");

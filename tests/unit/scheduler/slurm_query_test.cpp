@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The question as a shell asks it, with programs in the place of Slurm's that print what they are told to.
+#include "aifactory/scheduler/scheduler.hpp"
+
+#include "support/catch.hpp"
+#include "unit/scheduler/answer.hpp"
+#include "unit/scheduler/shell.hpp"
+
+using namespace aifactory;
+using namespace aifactory::scheduler;
+using test::live;
+
+namespace {
+
+/// Slurm on a day on which squeue prints `rows`; sacct prints one job, with as many columns as it was asked for.
+class Slurm {
+ public:
+  explicit Slurm(std::string rows) {
+    for (auto& c : rows)
+      if (c == '|') c = '\x1f';
+    write_file(folder_.path() / "rows", rows);
+    program("squeue", "cat " + shell_quote((folder_.path() / "rows").string()));
+    program("sacct", R"sh(while [ "$1" != -o ]; do shift; done
+printf '%s' "$2" | tr ',' '\n' | sed -e 's/^JobID$/46_0/; s/^State$/COMPLETED/; s/^ExitCode$/3:0/; s/^QOS$/of-record/' \
+  -e 's/^AllocTRES$/cpu=1,gres\/gpu=8/; s/^JobName$/train-7f3k/' | tr '\n' '\037')sh");
+    program("scontrol", "exit 1");
+  }
+
+  JobStatus look(const JobId& id) const {
+    const auto slurm = make_slurm();
+    const std::vector<Scheduler::Asked> asked{{.id = "46"}};
+    const auto answer =
+        test::shell("PATH=" + shell_quote(folder_.path().string()) + ":$PATH\n" + slurm->query_command(asked));
+    for (const auto& job : slurm->read_status(answer.out, answer.err, answer.status))
+      if (job.id == id) return job;
+    return {};
+  }
+
+ private:
+  void program(const char* name, const std::string& text) {
+    write_file(folder_.path() / name, "#!/bin/sh\n" + text + "\n");
+    std::filesystem::permissions(folder_.path() / name, std::filesystem::perms::owner_all);
+  }
+  TemporaryDirectory folder_;
+};
+
+}  // namespace
+
+TEST_CASE("of a job that has ended the record tells QoS and GPUs") {
+  for (const auto& rows : {std::string(), live("46_0", "COMPLETED"), live("46_0", "COMPLETING")}) {
+    INFO(rows);
+    const auto job = Slurm(rows).look("46_0");
+    CHECK(job.state == State::completed);
+    CHECK(job.exit_code == 3);
+    CHECK(job.gpus == 8);
+  }
+  CHECK(Slurm("").look("46_0").qos == "of-record");
+}
+
+TEST_CASE("while a job goes on the record is not asked for what costs slurmdbd more requests") {
+  const auto job = Slurm(live("46_[1-9]", "PENDING", "Priority")).look("46_0");
+  CHECK(job.state == State::completed);
+  CHECK(job.exit_code == 3);
+  CHECK(job.name == "train-7f3k");
+  CHECK(job.gpus == 0);
+  CHECK(job.qos.empty());
+}
