@@ -4,23 +4,24 @@
 #include "aifactory/job/end_watch.hpp"
 #include "aifactory/job/jobs.hpp"
 
+#include "job/look_plan.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace aifactory::job {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using std::chrono::milliseconds;
 
 // How often the runs' own records are looked at.
-constexpr milliseconds watch_pause = std::chrono::seconds(3);
-// A job that has just told its end is not at once ended for the batch system.
-constexpr int eager_looks = 3;
-constexpr milliseconds eager_pause = std::chrono::seconds(2);
+constexpr std::chrono::seconds watch_pause{3};
+
+std::chrono::milliseconds moment(Clock::time_point time) {
+  return std::chrono::ceil<std::chrono::milliseconds>(time.time_since_epoch());
+}
 
 bool all_final(const std::vector<Run>& runs) {
   return std::ranges::all_of(runs, [](const Run& run) { return scheduler::is_final(run.state); });
@@ -33,53 +34,57 @@ Seconds youngest(const std::vector<Run>& runs) {
   return age;
 }
 
+std::vector<scheduler::State> states_of(const std::vector<Run>& runs) {
+  std::vector<scheduler::State> states;
+  for (const auto& run : runs)
+    states.push_back(run.state);
+  return states;
+}
+
 /// One site that is waited for: when it is looked at next.
 class Site {
  public:
-  explicit Site(Waiting waiting) : waiting_(std::move(waiting)), watch_(waiting_.jobs->parts().host) {}
+  explicit Site(Waiting waiting)
+      : waiting_(std::move(waiting)),
+        watch_(waiting_.jobs->parts().host),
+        plan_(waiting_.jobs->parts().site.poll_at_least) {}
 
   const std::vector<Run>& runs() const { return waiting_.runs; }
   bool done() const { return all_final(waiting_.runs); }
-  Clock::time_point next() const { return std::min(look_at_, watch_at_); }
+  Clock::time_point next() const { return std::min(look_at(), watch_at_); }
 
   /// What is due now; true after a look.
   bool act(Clock::time_point now) {
-    if (now < look_at_) {
-      if (watch_.noticed(waiting_.runs)) look_soon(now);
+    if (now < look_at()) {
+      if (watch_.noticed(waiting_.runs)) plan_.noticed(moment(now));
       watch_at_ = now + watch_pause;
       return false;
     }
-    look();
-    plan(Clock::now());
+    const bool news = look();
+    now = Clock::now();
+    plan_.looked(moment(now), youngest(waiting_.runs), news);
+    watch_at_ = now + watch_pause;
     return true;
   }
 
  private:
-  void look() {
+  Clock::time_point look_at() const { return Clock::time_point(plan_.next()); }
+
+  /// Has a state changed?
+  bool look() {
+    const auto before = states_of(waiting_.runs);
     try {
       waiting_.runs = waiting_.jobs->refresh(waiting_.runs);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::try_again) throw;
     }
-  }
-
-  void look_soon(Clock::time_point now) {
-    eager_ = eager_looks;
-    look_at_ = now;
-  }
-
-  void plan(Clock::time_point now) {
-    auto pause = poll_pause(looks_++, youngest(waiting_.runs), waiting_.jobs->parts().site.poll_at_least);
-    if (eager_ > 0 && eager_--) pause = std::min(pause, eager_pause);
-    look_at_ = now + pause;
-    watch_at_ = pause > watch_pause ? now + watch_pause : look_at_;
+    return states_of(waiting_.runs) != before;
   }
 
   Waiting waiting_;
   EndWatch watch_;
-  Clock::time_point look_at_{}, watch_at_{};
-  int looks_ = 0;
-  int eager_ = 0;
+  LookPlan plan_;
+  Clock::time_point watch_at_{};
 };
 
 Site* next_of(std::vector<Site>& sites) {
@@ -120,15 +125,6 @@ std::vector<Run> wait_for(std::vector<Waiting> waiting, std::optional<Seconds> l
   for (const auto& site : sites)
     runs.insert(runs.end(), site.runs().begin(), site.runs().end());
   return runs;
-}
-
-// Short jobs are answered soon; an hour of waiting costs under fifty looks, and the controller under a hundred
-// requests: each squeue makes two. A job's own record tells starts and ends in between. Somebody who comes back to an
-// old job is answered soon too, but only at first.
-milliseconds poll_pause(int look, Seconds age, Seconds site_minimum) {
-  const milliseconds by_age = std::clamp(age / 3, Seconds{2}, Seconds{120});
-  const auto by_look = milliseconds(static_cast<long>(2'000 * std::pow(1.5, std::clamp(look, 0, 20))));
-  return std::max<milliseconds>(std::min(by_age, by_look), site_minimum);
 }
 
 int exit_status_of(const Run& run) {
