@@ -12,6 +12,10 @@ constexpr int most_doublings = 6;
 
 }  // namespace
 
+ChannelPool::ChannelPool(Link& link) : link_(link) {
+  if (auto first = link.take_first_channel()) opening_.push_back(std::move(first));
+}
+
 void ChannelPool::advance(Demand demand, Liveness::Moment now) {
   follow_up(now);
   std::erase_if(ready_, [](const ChannelHandle& channel) { return ssh_channel_is_open(channel.get()) == 0; });

@@ -16,7 +16,7 @@ namespace aifactory::transport::ssh {
 /// allows (MaxSessions of sshd_config(5) is never announced: one learns it from the first refusal).
 class ChannelPool {
  public:
-  explicit ChannelPool(Link& link) : link_(link) {}
+  explicit ChannelPool(Link& link);
 
   /// What shall be ready, and how much of it somebody waits for.
   struct Demand {

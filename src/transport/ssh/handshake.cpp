@@ -70,4 +70,10 @@ SessionHandle shake_hands(UniqueFd socket, const HandshakeSettings& settings) {
                .why = printable(ssh_get_error(session.get()))}};
 }
 
+/// By its name: ssh_get_openssh_version() of libssh 0.10 cannot read versions of two digits.
+bool is_openssh(ssh_session session) {
+  const char* banner = ssh_get_serverbanner(session);
+  return banner != nullptr && std::string_view{banner}.find("-OpenSSH_") != std::string_view::npos;
+}
+
 }  // namespace aifactory::transport::ssh

@@ -21,4 +21,7 @@ struct HandshakeSettings {
 /// session does not block. Errors: unavailable, interrupted.
 SessionHandle shake_hands(UniqueFd socket, const HandshakeSettings& settings);
 
+/// Is the server OpenSSH, after what it calls itself?
+bool is_openssh(ssh_session session);
+
 }  // namespace aifactory::transport::ssh

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
+#include <tuple>
 #include <unistd.h>
 #include <vector>
 
@@ -82,7 +83,7 @@ int stop_descriptor() {
   let_go_of_everything_but({ssh_get_fd(login.session.get()), socket.get()});
   try {
     settings.stop_fd = stop_descriptor();
-    Link link{std::move(login.session)};
+    Link link{std::move(login.session), std::move(login.first_channel)};
     Listener listener{std::move(socket), path};
     SessionLoop{link, listener, std::move(settings)}.run();
   } catch (const std::exception&) {
@@ -117,6 +118,7 @@ void leave_to_keeper(LoggedIn login, UniqueFd socket, const std::filesystem::pat
     if (::fork() != 0) ::_exit(0);
     keep(std::move(login), std::move(socket), path, std::move(settings));
   }
+  std::ignore = login.first_channel.release();  // goes with the session, without a word to the server
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
 }

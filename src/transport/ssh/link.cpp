@@ -3,6 +3,7 @@
 
 #include "aifactory/base/text.hpp"
 
+#include "transport/ssh/handshake.hpp"
 #include "transport/ssh/tcp.hpp"
 
 #include <libssh/server.h>
@@ -15,21 +16,16 @@
 namespace aifactory::transport::ssh {
 namespace {
 
-/// By its name: ssh_get_openssh_version() of libssh 0.10 cannot read versions of two digits.
-bool is_openssh(ssh_session session) {
-  const char* banner = ssh_get_serverbanner(session);
-  return banner != nullptr && std::string_view{banner}.find("-OpenSSH_") != std::string_view::npos;
-}
-
 /// libssh reads 4 KiB at a time; this many turns are at most half a megabyte before others get theirs.
 constexpr int turns_at_once = 128;
 constexpr int few_turns = 8;
 
 }  // namespace
 
-Link::Link(SessionHandle session)
+Link::Link(SessionHandle session, ChannelHandle first_channel)
     : counter_(std::make_unique<ssh_counter_struct>()),
       session_(std::move(session)),
+      first_channel_(std::move(first_channel)),
       event_(ssh_event_new()),
       scratch_(std::make_unique_for_overwrite<std::byte[]>(scratch_size)),
       keeps_idle_channels_(is_openssh(session_.get())) {

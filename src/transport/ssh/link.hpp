@@ -15,12 +15,16 @@ namespace aifactory::transport::ssh {
 /// An authenticated session, for the one thread that owns it. Nothing here blocks.
 class Link {
  public:
-  explicit Link(SessionHandle session);
+  /// `first_channel`: see LoggedIn.
+  Link(SessionHandle session, ChannelHandle first_channel);
   ~Link();
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
   ssh_session session() const { return session_.get(); }
+
+  /// The channel that the login asked for, once; null when it asked for none.
+  ChannelHandle take_first_channel() { return std::move(first_channel_); }
 
   pollfd poll_for() const;
 
@@ -55,6 +59,7 @@ class Link {
  private:
   std::unique_ptr<ssh_counter_struct> counter_;
   SessionHandle session_;
+  ChannelHandle first_channel_;
   EventHandle event_;
   std::unique_ptr<std::byte[]> scratch_;
   bool broken_ = false;

@@ -29,6 +29,15 @@ HostKey shown_key(ssh_session session) {
   return shown;
 }
 
+/// So that its round trip begins while the keeper starts. Not where an idle channel might be closed; see
+/// Link::keeps_idle_channels(). (Together with the proof of the login, as RFC 4252, 5.1 allows, libssh makes none.)
+ChannelHandle ask_for_channel(ssh_session session) {
+  if (!is_openssh(session)) return {};
+  ChannelHandle channel{ssh_channel_new(session)};
+  if (channel && ssh_channel_open_session(channel.get()) == SSH_ERROR) channel.reset();
+  return channel;
+}
+
 /// One attempt at one address.
 class Attempt {
  public:
@@ -42,7 +51,8 @@ class Attempt {
     auto session = connect(trust);
     check_host_key(trust, shown_key(session.get()), endpoint_, target_, person_);
     authenticate(session.get(), request, person_);
-    return {.session = std::move(session), .address = endpoint_.label()};
+    auto channel = ask_for_channel(session.get());
+    return {.session = std::move(session), .first_channel = std::move(channel), .address = endpoint_.label()};
   }
 
  private:

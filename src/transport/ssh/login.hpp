@@ -13,6 +13,7 @@ namespace aifactory::transport::ssh {
 /// A session that is logged in. Does not block.
 struct LoggedIn {
   SessionHandle session;
+  ChannelHandle first_channel;  ///< asked for already; may be null, or not open yet
   std::string address;  ///< "alice@alogin1.bsc.es"
 };
 

@@ -19,8 +19,8 @@ class LoopThread {
     auto [ours, theirs] = make_socket_pair();
     ours_ = std::move(ours);
     thread_ = std::thread{
-        [session = std::move(login.session), end = std::move(theirs), loop_settings = std::move(settings)]() mutable {
-          run(std::move(session), std::move(end), std::move(loop_settings));
+        [login = std::move(login), end = std::move(theirs), loop_settings = std::move(settings)]() mutable {
+          run(std::move(login), std::move(end), std::move(loop_settings));
         }};
   }
   ~LoopThread() {
@@ -38,12 +38,12 @@ class LoopThread {
   }
 
  private:
-  static void run(SessionHandle session, UniqueFd end, LoopSettings settings) noexcept {
+  static void run(LoggedIn login, UniqueFd end, LoopSettings settings) noexcept {
     sigset_t all;
     sigfillset(&all);
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
     try {
-      Link link{std::move(session)};
+      Link link{std::move(login.session), std::move(login.first_channel)};
       Handoff clients{std::move(end)};
       SessionLoop{link, clients, std::move(settings)}.run();
     } catch (const std::exception&) {
