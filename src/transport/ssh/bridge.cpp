@@ -12,6 +12,9 @@ namespace aifactory::transport::ssh {
 namespace {
 
 constexpr std::uint32_t piece_size = 256u << 10;
+/// Input that one client may send before the others get their turn. sshd hands 64 KiB of each channel to its program
+/// in one turn of its own loop: with more of one channel in a row it would move one at a time.
+constexpr std::size_t turn_size = 64u << 10;
 
 std::string hello_text(std::uint32_t version) {
   std::string text{hello_magic};
@@ -44,27 +47,29 @@ void Bridge::take_in(short events) {
   if ((events & (POLLHUP | POLLERR)) != 0 && (events & POLLIN) == 0) client_gone_ = true;
 }
 
-void Bridge::advance() {
+bool Bridge::advance() {
   follow_request();
-  forward_input();
+  const bool has_more = forward_input();
   if (channel_) {
     drain(0);
     drain(1);
     keep_window_wide();
     report_ending();
   }
+  return has_more;
 }
 
-void Bridge::forward_input() {
+bool Bridge::forward_input() {
+  std::size_t forwarded = 0;
   while (const auto piece = inbox_.next()) {
-    if (!may_take(piece->kind)) return;
+    if (forwarded >= turn_size) return true;
+    if (!may_take(piece->kind)) return false;
     const auto used = take(*piece);
-    if (used < piece->bytes.size()) {
-      if (used > 0) inbox_.consume(used);
-      return;
-    }
+    if (used == 0 && !piece->bytes.empty()) return false;
     inbox_.consume(used);
+    forwarded += used;
   }
+  return false;
 }
 
 /// Stdin may follow the request at once where no request goes lost; a signal must wait for its answer, or libssh would
@@ -127,7 +132,7 @@ std::size_t Bridge::take_input(std::span<const std::byte> bytes) {
   if (remote_closed_ || ssh_channel_is_open(channel_.get()) == 0) return bytes.size();
   if (link_.congested()) return 0;
   const auto window = ssh_channel_window_size(channel_.get());
-  const auto size = std::min({bytes.size(), std::size_t{window}, std::size_t{piece_size}});
+  const auto size = std::min({bytes.size(), std::size_t{window}, turn_size});
   if (size == 0) return 0;
   const int written = ssh_channel_write(channel_.get(), bytes.data(), static_cast<std::uint32_t>(size));
   input_sent_ = input_sent_ || written > 0;

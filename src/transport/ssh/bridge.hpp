@@ -36,8 +36,8 @@ class Bridge {
   pollfd poll_for() const;
   /// Reads from the client.
   void take_in(short events);
-  /// Moves what can be moved.
-  void advance();
+  /// Moves what can be moved; true when more input could go at once, after the other clients' turn.
+  bool advance();
   bool finished() const;
 
   /// Gives it an open channel and sends the program's request there.
@@ -55,7 +55,7 @@ class Bridge {
   std::size_t take_opening(const Inbox::Piece& piece);
   std::size_t take_input(std::span<const std::byte> bytes);
   bool may_take(FrameKind kind) const;
-  void forward_input();
+  bool forward_input();
   void follow_request();
   void drain(int is_error);
   void keep_window_wide();

@@ -80,13 +80,21 @@ void SessionLoop::welcome() {
 }
 
 void SessionLoop::serve() {
-  for (const auto& bridge : bridges_)
-    bridge->advance();
+  while (advance_all()) {}
   sweep();
   pool_.advance(demand(), now_);
   grant();
   pool_.advance(demand(), now_);  // in place of those just given away
   sweep();
+}
+
+/// Turn by turn, and not always the same one first: the connection may take no more after some of them.
+bool SessionLoop::advance_all() {
+  bool more = false;
+  ++first_served_;
+  for (std::size_t i = 0; i < bridges_.size(); ++i)
+    more = bridges_[(first_served_ + i) % bridges_.size()]->advance() || more;
+  return more;
 }
 
 ChannelPool::Demand SessionLoop::demand() const {

@@ -40,6 +40,7 @@ class SessionLoop {
   int milliseconds_to_wait() const;
   void welcome();
   void serve();
+  bool advance_all();
   void grant();
   void grant_to(Bridge& bridge);
   void answer(Bridge& bridge);
@@ -60,6 +61,7 @@ class SessionLoop {
   Liveness::Moment now_;
   Liveness::Moment idle_since_;
   std::chrono::sys_seconds started_;
+  std::size_t first_served_ = 0;
   std::uint64_t commands_ = 0;
   /// libssh also reads while it is asked for something else; what it then took in for a bridge or a channel that was
   /// already looked at in this turn would lie until the next event. True: go round again at once.
