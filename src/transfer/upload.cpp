@@ -5,6 +5,7 @@
 
 #include "transfer/description.hpp"
 #include "transfer/full_disk.hpp"
+#include "transfer/pack_sender.hpp"
 #include "transfer/path.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/remote_changes.hpp"
@@ -29,6 +30,9 @@ using std::chrono::milliseconds;
 constexpr int channels_by_default = 8;
 constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
 constexpr std::size_t files_worth_several_channels = 48;
+/// Small files go packed from this many on. Beside them a few large ones get channels of their own, too.
+constexpr std::size_t files_worth_packing = 64;
+constexpr std::size_t pack_streams = 6, pack_streams_beside_channels = 2;
 
 class Upload {
  public:
@@ -66,6 +70,18 @@ class Upload {
                        ++files_sent_;
                        proofs_.placed(index, hash);
                      }}),
+        packs_({.host = host,
+                .remote = remote_,
+                .entries = entries_,
+                .local = [this](const Entry& entry) { return local_of(entry); },
+                .tally = tally_,
+                .pace = pace_},
+               {.placed =
+                    [this](std::uint32_t index, const ContentHash& here, const ContentHash& there) {
+                      ++files_sent_;
+                      proofs_.placed(index, here, there);
+                    },
+                .left = [this](std::uint32_t index) { send_alone(index); }}),
         local_(local) {}
 
   UploadResult run() {
@@ -120,7 +136,6 @@ class Upload {
       bytes += entries_[renamed.index].size;
     tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes);
     if (options_.approve) options_.approve(work_.made, bytes_to_take());
-    several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
   }
 
   std::uint64_t bytes_to_take() const {
@@ -137,17 +152,39 @@ class Upload {
 
   void change() {
     observer_.phase("sending");
+    const auto files = pack_small_files();
     if (several_) lanes_.grow();
     Renames renames(host_, lanes_, remote_, entries_);
     renames.set_aside(work_.renamed);
     remove_foreign(lanes_, remote_, work_);
     clear_the_way(lanes_, remote_, entries_, work_);
-    queue_files(work_.send, work_.older);
+    queue_files(files, work_.older);
     make_folders(lanes_, remote_, entries_, work_, tree_there_ ? std::nullopt : std::optional(options_.folder_mode),
                  [this] { sender_.feed(lanes_.first()); });
-    if (options_.proof != Proof::none && !work_.send.empty()) proofs_.start_following();
+    if (options_.proof != Proof::none && !files.empty()) proofs_.start_following();
     prove_renamed(renames.put_in_place());
     move();
+  }
+
+  /// Begins with the packing, where it is worth it; returns the files that go one by one.
+  Indexes pack_small_files() {
+    auto files = work_.send;
+    const auto small =
+        std::ranges::stable_partition(files, [&](std::uint32_t index) { return !PackSender::takes(entries_[index]); });
+    if (small.size() >= files_worth_packing && lanes_.first().is_remote()) {
+      for (const auto index : small)
+        packs_.queue(index);
+      files.erase(small.begin(), small.end());
+    } else {
+      files = work_.send;
+    }
+    std::uint64_t bytes = 0;
+    for (const auto* list : {&files, &work_.check})
+      for (const auto index : *list)
+        bytes += entries_[index].size;
+    several_ = bytes >= worth_several_channels || files.size() >= files_worth_several_channels;
+    if (packs_.has_unbegun_work()) packs_.start(several_ ? pack_streams_beside_channels : pack_streams);
+    return files;
   }
 
   /// Beside the last proofs, which seldom fail; named after them.
@@ -206,26 +243,27 @@ class Upload {
       journal_.keep(now);
       tally_.tell();
       if (finished()) return;
-      const auto others = proofs_.poll_for();
+      const auto proofs = proofs_.poll_for();
+      std::vector<pollfd> others(proofs.begin(), proofs.end());
+      packs_.poll_for(others);
       lanes_.turn(others, milliseconds(pace_.limited() || !journal_.empty() ? 50 : 1000));
     }
   }
 
   /// In the order in which one makes work for the next, so that nothing is left lying while the lanes wait.
   void feed() {
-    proofs_.serve(sender_.finished());
+    packs_.serve(!sender_.has_unbegun_work());
+    proofs_.serve(all_sent());
     if (proofs_.waits() && !std::exchange(proving_, true)) observer_.phase("proving");
     if (proofs_.checks_done()) send_differing();
     for (const auto& lane : lanes_.all()) {
       sender_.feed(*lane);
       proofs_.feed(*lane);
     }
-    if (sender_.has_unbegun_work() || !proofs_.checks_done()) {
-      if (several_ && sender_.has_unbegun_work()) lanes_.grow();
-      return;
-    }
+    if (sender_.has_unbegun_work() && several_) lanes_.grow();
+    if (sender_.has_unbegun_work() || packs_.has_unbegun_work() || !proofs_.checks_done()) return;
     description_.open();
-    if (!description_.written() && sender_.finished() && hasher_.open_jobs() == 0) describe();
+    if (!description_.written() && all_sent() && hasher_.open_jobs() == 0) describe();
   }
 
   /// All together, once they are known: the host is asked by one command what is the same in them.
@@ -244,7 +282,14 @@ class Upload {
     return std::filesystem::is_directory(local_) ? local_ / entry.path : local_;
   }
 
-  bool finished() const { return sender_.finished() && proofs_.finished(); }
+  bool all_sent() const { return sender_.finished() && packs_.finished(); }
+  bool finished() const { return all_sent() && proofs_.finished(); }
+
+  /// The host has nothing that takes packed files, or this one must be looked at anew.
+  void send_alone(std::uint32_t index) {
+    if (++left_alone_ == files_worth_several_channels) several_ = true;
+    sender_.queue(index);
+  }
 
   void resend(std::uint32_t index) {
     description_.outdate();
@@ -309,9 +354,11 @@ class Upload {
   Hasher hasher_;
   UploadProofs proofs_;
   Sender sender_;
+  PackSender packs_;
   std::filesystem::path local_;
   std::set<std::uint32_t> renamed_;
   std::uint64_t files_sent_ = 0, files_renamed_ = 0;
+  std::size_t left_alone_ = 0;
 };
 
 }  // namespace

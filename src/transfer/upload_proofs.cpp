@@ -73,6 +73,12 @@ void UploadProofs::placed(std::uint32_t index, std::optional<ContentHash> hash) 
   if (hash) here(index, hash);
 }
 
+void UploadProofs::placed(std::uint32_t index, const ContentHash& here, const ContentHash& there) {
+  parts_.entries[index].hash = here;
+  verdicts_.here(index, here);
+  verdicts_.there(index, there);
+}
+
 void UploadProofs::here(std::uint32_t index, std::optional<ContentHash> hash) {
   if (hash) parts_.entries[index].hash = *hash;
   if (is_proved(index) || checking_.count(index) > 0)

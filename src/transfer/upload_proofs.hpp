@@ -48,6 +48,8 @@ class UploadProofs {
   void begun(std::uint32_t index);
   void advanced(std::uint32_t index, const std::string& part, std::uint64_t bytes);
   void placed(std::uint32_t index, std::optional<ContentHash> hash);
+  /// As PackSender tells of each file.
+  void placed(std::uint32_t index, const ContentHash& here, const ContentHash& there);
 
   /// Takes in what both sides have hashed; no more files will come once `all_sent`. Errors: io for a file that arrived
   /// damaged twice.

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer/pack_stream.hpp"
+
+#include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
+
+#include "transfer/plan.hpp"
+#include "transfer/windows.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace aifactory::transfer {
+namespace {
+
+constexpr std::string_view greeting = "aifactory-places";
+constexpr std::size_t longest_line = 128;
+constexpr std::size_t kept_ready = std::size_t{128} << 10;
+
+/// Before each file: its mode, the length of its name (4 bytes each), its time and its size (8 each), big endian. All
+/// answers to what one read brought go together.
+constexpr std::string_view program = R"py(
+import hashlib, os, sys
+folder, held, at, answers = os.fsencode(sys.argv[1]) + b"/", b"", 0, []
+def take(size):
+    global held, at
+    while len(held) - at < size:
+        os.write(1, b"".join(answers))
+        answers.clear()
+        got = os.read(0, 1 << 20)
+        if not got: os._exit(0)
+        held, at = held[at:] + got, 0
+    at += size
+    return held[at - size:at]
+def number(size): return int.from_bytes(take(size), "big", signed=True)
+def place(mode, time, path, body):
+    part = path + b".aifactory-part"
+    file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    try:
+        left = memoryview(body)
+        while left: left = left[os.write(file, left):]
+        hash = hashlib.sha256(os.pread(file, len(body) + 1, 0)).hexdigest()
+        os.fchmod(file, mode)
+        os.utime(file, (time, time))
+    finally: os.close(file)
+    os.rename(part, path)
+    return hash.encode()
+answers.append(b"aifactory-places\n")
+while True:
+    mode, length, time, size = number(4), number(4), number(8), number(8)
+    path, body = folder + take(length), take(size)
+    try: answers.append(place(mode, time, path, body) + b"\n")
+    except OSError: answers.append(b"-\n")
+)py";
+
+void put_number(std::string& to, std::int64_t value, int bytes) {
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    to += static_cast<char>(value >> shift & 0xff);
+}
+
+}  // namespace
+
+PackStream::PackStream(transport::Host& host, const std::string& folder, Use use) : use_(std::move(use)) {
+  try {
+    running_ = host.start(fmt::format("exec python3 -I -S -c {} {}", shell_quote(program), shell_quote(folder)));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
+  }
+}
+
+bool PackStream::has_room() const {
+  return ready() && to_send_.size() - sent_ < kept_ready && bytes_unanswered_ < bytes_under_way_at_most;
+}
+
+void PackStream::put(std::uint32_t index, const Entry& entry, std::span<const std::byte> bytes) {
+  put_number(to_send_, entry.mode, 4);
+  put_number(to_send_, static_cast<std::int64_t>(entry.path.size()), 4);
+  put_number(to_send_, seconds_of(entry.modified_ns), 8);
+  put_number(to_send_, static_cast<std::int64_t>(bytes.size()), 8);
+  to_send_ += entry.path;
+  to_send_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  unanswered_.push_back({index, bytes.size()});
+  bytes_unanswered_ += bytes.size();
+}
+
+void PackStream::serve() {
+  try {
+    pump();
+  } catch (const Error& error) {
+    const bool refused = error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
+    if (greeted_ || !refused) throw;
+    abandon();
+  }
+}
+
+void PackStream::pump() {
+  std::array<std::byte, 16384> buffer;
+  while (running_) {
+    send();
+    const auto arrival = running_->read(buffer);
+    using Kind = transport::Arrival::Kind;
+    if (arrival.kind == Kind::nothing_yet) return;
+    if (arrival.kind == Kind::out) take({reinterpret_cast<const char*>(buffer.data()), arrival.size});
+    if (arrival.kind == Kind::end) abandon();
+  }
+}
+
+void PackStream::send() {
+  const auto rest = std::as_bytes(std::span(to_send_)).subspan(sent_);
+  if (!rest.empty()) sent_ += running_->write(rest);
+  if (sent_ < to_send_.size()) return;
+  to_send_.clear();
+  sent_ = 0;
+}
+
+void PackStream::take(std::string_view text) {
+  partial_ += text;
+  std::size_t start = 0;
+  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
+    const auto line = std::string_view(partial_).substr(start, end - start);
+    start = end + 1;
+    if (!std::exchange(greeted_, true)) {
+      if (line != greeting) return abandon();
+    } else if (!answer(line)) {
+      return abandon();
+    }
+  }
+  partial_.erase(0, start);
+  if (partial_.size() > longest_line) abandon();
+}
+
+/// False when nothing was asked.
+bool PackStream::answer(std::string_view line) {
+  if (unanswered_.empty()) return false;
+  const auto sent = unanswered_.front();
+  unanswered_.pop_front();
+  bytes_unanswered_ -= sent.size;
+  use_(sent.index, ContentHash::from_hex(line));
+  return true;
+}
+
+/// The program is gone, or not what we think it is.
+void PackStream::abandon() {
+  running_.reset();
+  for (const auto& sent : std::exchange(unanswered_, {}))
+    use_(sent.index, std::nullopt);
+}
+
+pollfd PackStream::poll_for() const {
+  if (!running_) return {.fd = -1, .events = 0, .revents = 0};
+  return running_->poll_for();
+}
+
+}  // namespace aifactory::transfer

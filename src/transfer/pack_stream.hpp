@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aifactory/transfer/tree.hpp"
+#include "aifactory/transport/host.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <poll.h>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace aifactory::transfer {
+
+/// One program on the host that takes files packed into its stdin, one after the other, writes each as a part, reads it
+/// back for its hash, gives it its mode, time and name, and answers with the hash: nothing of that costs a request.
+class PackStream {
+ public:
+  /// Nothing: the file must be sent in another way.
+  using Use = std::function<void(std::uint32_t index, std::optional<ContentHash>)>;
+  /// Starts the program, without waiting for it. Names are below `folder`, which need not be there yet.
+  PackStream(transport::Host& host, const std::string& folder, Use use);
+
+  /// The program runs and waits for files.
+  bool ready() const { return greeted_ && running_; }
+  /// It cannot be had, or has ended; nothing is unanswered.
+  bool over() const { return !running_; }
+  bool idle() const { return unanswered_.empty(); }
+  bool has_room() const;
+
+  /// The whole file goes; while has_room().
+  void put(std::uint32_t index, const Entry& entry, std::span<const std::byte> bytes);
+  /// Without blocking. Errors: try_again (connection).
+  void serve();
+  pollfd poll_for() const;
+
+ private:
+  struct Sent {
+    std::uint32_t index;
+    std::size_t size;
+  };
+  void pump();
+  void send();
+  void take(std::string_view text);
+  bool answer(std::string_view line);
+  void abandon();
+
+  Use use_;
+  std::unique_ptr<transport::Channel> running_;
+  std::string to_send_;
+  std::size_t sent_ = 0;  ///< of to_send_
+  std::string partial_;
+  std::deque<Sent> unanswered_;
+  std::size_t bytes_unanswered_ = 0;
+  bool greeted_ = false;
+};
+
+}  // namespace aifactory::transfer
