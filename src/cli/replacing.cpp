@@ -5,27 +5,43 @@
 #include "aifactory/base/text.hpp"
 
 #include "cli/app_context.hpp"
+#include "cli/consent.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace aifactory::cli {
+namespace {
 
-void require_replacing(AppContext& context, const std::filesystem::path& folder, const std::vector<std::string>& paths,
-                       const std::string& owner) {
+std::string first_of(const std::vector<std::string>& paths) {
   constexpr std::size_t named = 5;
   std::string names;
   for (std::size_t i = 0; i < std::min(named, paths.size()); ++i)
     names += (i > 0 ? ", " : "") + printable(paths[i]);
   if (paths.size() > named) names += fmt::format(" and {} more", paths.size() - named);
-  const std::string what = fmt::format("{} in {} {} not what {} has: {}",
-                                       paths.size() == 1 ? "a file" : fmt::format("{} files", paths.size()),
-                                       printable(folder.string()), paths.size() == 1 ? "is" : "are", owner, names);
+  return names;
+}
+
+}  // namespace
+
+void require_replacing(AppContext& context, const std::filesystem::path& folder, const std::vector<std::string>& paths,
+                       const std::string& owner) {
+  const std::string what = fmt::format(
+      "{} in {} {} not what {} has: {}", paths.size() == 1 ? "a file" : fmt::format("{} files", paths.size()),
+      printable(folder.string()), paths.size() == 1 ? "is" : "are", owner, first_of(paths));
   if (context.person().is_there() && context.person().confirm(what + ". Replace?")) return;
   throw Error{{.kind = ErrorKind::cannot_create,
                .what = what,
                .hint = "add --overwrite to replace, or --to FOLDER to fetch elsewhere"}};
+}
+
+void require_removing(AppContext& context, bool given, const std::string& site_folder,
+                      const std::vector<std::string>& paths) {
+  const std::string count = paths.size() == 1 ? "what is" : fmt::format("the {} things that are", paths.size());
+  require_consent(
+      context, given,
+      fmt::format("Remove {} in {} and not here any more: {}?", count, printable(site_folder), first_of(paths)));
 }
 
 }  // namespace aifactory::cli

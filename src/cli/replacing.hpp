@@ -14,4 +14,8 @@ class AppContext;
 void require_replacing(AppContext& context, const std::filesystem::path& folder, const std::vector<std::string>& paths,
                        const std::string& owner);
 
+/// Asks, unless that is `given`, whether these things on the site may be removed. Errors: those of require_consent().
+void require_removing(AppContext& context, bool given, const std::string& site_folder,
+                      const std::vector<std::string>& paths);
+
 }  // namespace aifactory::cli

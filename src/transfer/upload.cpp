@@ -136,6 +136,7 @@ class Upload {
       bytes += entries_[renamed.index].size;
     tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes);
     if (options_.approve) options_.approve(work_.made, bytes_to_take());
+    if (options_.removes && !work_.extra.empty()) options_.removes(work_.extra);
   }
 
   std::uint64_t bytes_to_take() const {

@@ -58,6 +58,8 @@ struct UploadOptions {
   Proof proof = Proof::full;
   Compare compare = Compare::size_and_time;
   Extra extra = Extra::keep;
+  /// With Extra::remove: told what is only on the other side, before anything is changed; throws to forbid it.
+  std::function<void(const std::vector<std::string>& paths)> removes = {};
   bool dry_run = false;
   int channels = 0;  ///< of each connection; 0: found by itself
   MoreConnections connections = {};

@@ -5,11 +5,11 @@
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/consent.hpp"
 #include "cli/dataset_sources.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/further_connections.hpp"
 #include "cli/records/dataset_record.hpp"
+#include "cli/replacing.hpp"
 #include "cli/room_check.hpp"
 #include "cli/transfer_extent.hpp"
 #include "cli/transfer_progress.hpp"
@@ -120,6 +120,10 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
     sending.approve = [&](std::uint64_t files, std::uint64_t bytes) { room.look(files, bytes); };
   TransferProgress progress(context, dataset.name);
   dataset::Datasets& datasets = context.site().datasets();
+  if (!options.dry_run)
+    sending.removes = [&](const auto& paths) {
+      require_removing(context, options.yes, datasets.path_of(dataset.name), paths);
+    };
   dataset::UploadReport report;
   try {
     report = source.incoming ? datasets.upload_stream(dataset, *source.incoming, sending, progress)
@@ -142,8 +146,6 @@ int run(const Options& options, AppContext& context) {
   const std::vector<DatasetSource> sources = chosen_sources(context, options.source);
   for (const DatasetSource& source : sources)
     require_sense(options, source);
-  if (options.remove_extra && !options.dry_run)
-    require_consent(context, options.yes, "Remove files on the site that are not here any more?");
   std::vector<DatasetTransfer> done;
   for (const DatasetSource& source : sources)
     done.push_back(send(source, options, context));
