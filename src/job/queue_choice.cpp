@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 namespace aifactory::job {
@@ -51,27 +52,38 @@ std::vector<Queue> of_class(const config::Job& job, const std::vector<Queue>& qu
                                      : "it has " + join(names, ", ") + did_you_mean(wanted, names)}};
 }
 
-bool takes(const Queue& queue, const std::optional<Seconds>& time, int nodes) {
-  return (!time || !queue.walltime || *time <= *queue.walltime) && (!queue.nodes || nodes <= *queue.nodes);
+bool takes(const Queue& queue, const config::Job& job, int nodes) {
+  return (!job.time || !queue.walltime || *job.time <= *queue.walltime) && (!queue.nodes || nodes <= *queue.nodes) &&
+         (!queue.min_nodes || nodes >= *queue.min_nodes) && (!queue.max_gpus || job.gpus <= *queue.max_gpus);
+}
+
+std::string in_words(int number, std::string_view thing) {
+  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
 std::string limits_of(const Queue& queue) {
-  auto text = first_of(queue.qos, queue.partition);
-  if (queue.walltime) text += " takes " + format_duration(*queue.walltime);
-  if (queue.nodes)
-    text += fmt::format("{} {} node{}", queue.walltime ? " and" : " takes", *queue.nodes, *queue.nodes == 1 ? "" : "s");
-  return text;
+  std::vector<std::string> limits;
+  if (queue.walltime) limits.push_back(format_duration(*queue.walltime));
+  if (queue.min_nodes && queue.nodes)
+    limits.push_back(fmt::format("{} to {}", *queue.min_nodes, in_words(*queue.nodes, "node")));
+  else if (queue.nodes)
+    limits.push_back(in_words(*queue.nodes, "node"));
+  else if (queue.min_nodes)
+    limits.push_back("no fewer than " + in_words(*queue.min_nodes, "node"));
+  if (queue.max_gpus) limits.push_back(in_words(*queue.max_gpus, "GPU"));
+  return first_of(queue.qos, queue.partition) + (limits.empty() ? "" : " takes " + join(limits, " and "));
 }
 
 [[noreturn]] void too_big(const config::Job& job, const std::vector<Queue>& queues, int nodes) {
   std::string limits;
   for (const auto& queue : queues)
     limits += (limits.empty() ? "" : "; ") + limits_of(queue);
-  throw Error{{.kind = ErrorKind::bad_input,
-               .what = fmt::format("no queue takes job {}: {}{} node{}", job.name,
-                                   job.time ? format_duration(*job.time) + ", " : "", nodes, nodes == 1 ? "" : "s"),
-               .why = limits,
-               .hint = "ask for less, or choose another `class:` (aifactory site show)"}};
+  throw Error{
+      {.kind = ErrorKind::bad_input,
+       .what = fmt::format("no queue takes job {}: {}{}{}", job.name, job.time ? format_duration(*job.time) + ", " : "",
+                           in_words(nodes, "node"), job.gpus > 0 ? ", " + in_words(job.gpus, "GPU") : ""),
+       .why = limits,
+       .hint = "ask for less, or choose another `class:` (aifactory site show)"}};
 }
 
 Queue queue_for(const config::Job& job, const config::SiteProfile& site, int nodes) {
@@ -82,7 +94,7 @@ Queue queue_for(const config::Job& job, const config::SiteProfile& site, int nod
     std::vector<Queue> named;
     std::ranges::copy_if(all, std::back_inserter(named),
                          [&](const Queue& queue) { return is_named(queue, qos, partition); });
-    const auto fits = std::ranges::find_if(named, [&](const Queue& queue) { return takes(queue, job.time, nodes); });
+    const auto fits = std::ranges::find_if(named, [&](const Queue& queue) { return takes(queue, job, nodes); });
     if (fits != named.end()) return *fits;
     if (!named.empty()) too_big(job, named, nodes);
     return {};  // a queue that the profile does not know: the site will say
@@ -90,7 +102,7 @@ Queue queue_for(const config::Job& job, const config::SiteProfile& site, int nod
   if (all.empty()) return {};
   const auto queues = of_class(job, all);
   if (queues.empty()) no_such_class(job, site);
-  const auto fits = std::ranges::find_if(queues, [&](const Queue& queue) { return takes(queue, job.time, nodes); });
+  const auto fits = std::ranges::find_if(queues, [&](const Queue& queue) { return takes(queue, job, nodes); });
   if (fits == queues.end()) too_big(job, queues, nodes);
   return *fits;
 }
@@ -102,12 +114,15 @@ Queue queue_for(const config::Job& job, const config::SiteProfile& site, int nod
                .hint = fmt::format("aifactory account status lists yours; set `{}:` in aifactory.yaml", key)}};
 }
 
+// The account may be given with the ending of either kind of job, or without.
 std::string account_for(const config::Job& job, const config::SiteProfile& site) {
   auto account = first_of(job.account, site.account);
   if (account.empty() && site.slurm.account_required) compulsory(job, site, "account");
-  const auto& suffix = site.slurm.account_suffix;
-  if (job.gpus > 0 && !account.empty() && !account.ends_with(suffix)) account += suffix;
-  return account;
+  const auto& [own, other] = job.gpus > 0 ? std::tie(site.slurm.account_suffix, site.slurm.account_suffix_cpu)
+                                          : std::tie(site.slurm.account_suffix_cpu, site.slurm.account_suffix);
+  if (account.empty() || own.empty() || account.ends_with(own)) return account;
+  if (!other.empty() && account.ends_with(other)) account.resize(account.size() - other.size());
+  return account + own;
 }
 
 }  // namespace

@@ -147,7 +147,7 @@ What is impossible is refused, and no run is left behind.
   [65]
 
   $ printf 'command: x\ngpus: 12\n' | aifactory job submit -
-  ! error: no queue takes job job: 3 nodes
+  ! error: no queue takes job job: 3 nodes, 12 GPUs
   !   acc_ehpc takes 3d and 2 nodes
   ! hint: ask for less, or choose another `class:` (aifactory site show)
   [65]

@@ -125,6 +125,18 @@ TEST_CASE("the class of the queue") {
   CHECK(failure(job, test::mn5()).failure().why.find("2h") != std::string::npos);
   job.queue_class = "debgu";
   CHECK(failure(job, test::mn5()).failure().hint.find("did you mean 'debug'") != std::string::npos);
+  auto site = test::mn5();
+  site.slurm.queues.push_back({.class_name = "small", .qos = "acc_small", .max_gpus = 4});
+  site.slurm.queues.push_back({.class_name = "large", .qos = "acc_large", .nodes = 256, .min_nodes = 65});
+  job.queue_class = "small";
+  CHECK(failure(job, site).failure().why == "acc_small takes 4 GPUs");
+  job.gpus = 4;
+  CHECK(as_set(plan(job, site).options).contains("--qos=acc_small"));
+  job.queue_class = "large";
+  CHECK(failure(job, site).failure().why == "acc_large takes 65 to 256 nodes");
+  job.gpus = 65 * 4;
+  CHECK(as_set(plan(job, site).options).contains("--qos=acc_large"));
+  job.gpus = 8;
   job.queue_class = "";
   job.time = 73h;
   CHECK(failure(job, test::mn5()).failure().why.find("3d") != std::string::npos);
@@ -219,6 +231,10 @@ TEST_CASE("account and QoS") {
   CHECK(as_set(plan(job, deucalion).options).contains("--account=bsc01g"));
   job.account.clear();
   CHECK(as_set(plan(job, deucalion).options).contains("--account=Fg"));
+  job.gpus = 0;
+  CHECK(as_set(plan(job, deucalion).options).contains("--account=Fx"));
+  deucalion.account = "F";
+  CHECK(as_set(plan(job, deucalion).options).contains("--account=Fx"));
 }
 
 TEST_CASE("no time given") {

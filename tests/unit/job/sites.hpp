@@ -85,6 +85,7 @@ inline SiteProfile deucalion() {
   auto profile =
       site("deucalion", "P", {.request = "gpus", .per_node = 4, .cpus_per_gpu = 32}, {.partition = "normal-a100-80"});
   profile.slurm.account_suffix = "g";
+  profile.slurm.account_suffix_cpu = "x";
   return profile;
 }
 
