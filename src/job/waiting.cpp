@@ -70,13 +70,19 @@ class Site {
  private:
   Clock::time_point look_at() const { return Clock::time_point(plan_.next()); }
 
+  /// A site that has answered once comes back, too, when it cannot be reached at all.
+  bool may_pass(ErrorKind kind) const {
+    return kind == ErrorKind::try_again || (answered_ && kind == ErrorKind::unavailable);
+  }
+
   /// Has a state changed?
   bool look() {
     const auto before = states_of(waiting_.runs);
     try {
       waiting_.runs = waiting_.jobs->refresh(waiting_.runs);
+      answered_ = true;
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::try_again) throw;
+      if (!may_pass(error.kind())) throw;
     }
     return states_of(waiting_.runs) != before;
   }
@@ -85,6 +91,7 @@ class Site {
   EndWatch watch_;
   LookPlan plan_;
   Clock::time_point watch_at_{};
+  bool answered_ = false;
 };
 
 Site* next_of(std::vector<Site>& sites) {

@@ -100,8 +100,8 @@ struct Waiting {
 /// of a site after each look there. Looks after 2 s, then ever more rarely (up to 120 s, and not more often than the
 /// site allows). Between looks the runs' own record of their end is watched, which costs the batch system nothing: a
 /// job that ended is looked at within seconds; where records grow all the time, as those of arrays do, within two
-/// minutes. A batch system or a connection that is away for now is waited for.
-/// Errors: timed_out, interrupted.
+/// minutes. A batch system or a connection that is away for now is waited for, and so is a site that has answered once.
+/// Errors: timed_out, interrupted; unavailable, not_permitted, … at the first look.
 std::vector<Run> wait_for(std::vector<Waiting> sites, std::optional<Seconds> limit,
                           const std::function<void(const std::vector<Run>&)>& tick);
 

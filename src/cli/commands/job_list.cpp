@@ -36,6 +36,10 @@ Command job_list() {
   return {
       .name = "list",
       .summary = "List the runs of the project, newest first",
+      .details =
+          "Runs that have not ended are asked for first, on all their sites. Where a site cannot be asked, a warning "
+          "says "
+          "so and its runs are shown as they were last known; the exit status is 0 all the same.",
       .examples = {{"aifactory job list", ""},
                    {"aifactory job list --unfinished -o name", "names only, for scripts"},
                    {"aifactory job list --state failed --since 7d", "what went wrong this week"},

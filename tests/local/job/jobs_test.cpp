@@ -351,6 +351,23 @@ TEST_CASE("a batch system that is away changes nothing, and is waited for") {
   CHECK(runs.at(0).state == State::completed);
 }
 
+TEST_CASE("a site that has answered is waited for while it cannot be reached") {
+  Bench bench;
+  bench.use_slurm("echo 7", "exit 0",
+                  "[ ! -e up ] || printf "
+                  "'7\\037COMPLETED\\0370:0\\037\\037\\037\\037\\037\\037\\037\\037\\037\\037\\037\\037\\037train\\n'");
+  const auto run = bench.submit();
+  int looks = 0;
+  const auto runs = bench.jobs().wait({run}, 60s, [&](const std::vector<Run>&) {
+    bench.host.refuse_login = ++looks == 1;
+    if (looks == 2) write_file(bench.root.path() / "up", "");
+  });
+  CHECK(runs.at(0).state == State::completed);
+  CHECK(looks >= 3);
+  bench.host.refuse_login = true;
+  CHECK(kind_of([&] { bench.jobs().wait({run}, 60s, [](const auto&) {}); }) == ErrorKind::unavailable);
+}
+
 TEST_CASE("one query for all runs of a site") {
   Bench bench;
   bench.use_slurm("n=$(cat n 2>/dev/null || echo 0); n=$((n + 1)); echo $n >n; echo $n", "exit 0");
@@ -390,7 +407,9 @@ printf '46_[2-9]\03746\037PENDING\037Priority\037acc\037q\037a\037\037N/A\037N/A
 
 TEST_CASE("what is no news is not written down") {
   Bench bench;
-  bench.use_slurm("echo 46", R"x(printf '46\03746\037%s\037None\037acc\037q\037a\037n\037N/A\0372026-11-20T15:16:17\037N/A\0370:05\0371:00\0371\0371\037\037/w\037train\n' "$(cat state)")x");
+  bench.use_slurm(
+      "echo 46",
+      R"x(printf '46\03746\037%s\037None\037acc\037q\037a\037n\037N/A\0372026-11-20T15:16:17\037N/A\0370:05\0371:00\0371\0371\037\037/w\037train\n' "$(cat state)")x");
   const auto run = bench.submit();
   write_file(bench.root.path() / "state", "RUNNING");
   const auto running = bench.jobs().refresh({run});
