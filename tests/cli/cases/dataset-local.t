@@ -30,6 +30,14 @@ What an upload leaves lying is said, and what an option cannot do is refused.
   ! hint: leave out --delete: archives of an earlier state are removed anyway
   [64]
 
+What --delete would remove is named before; with nobody there to say yes, nothing is changed:
+
+  $ aifactory dataset upload one --delete
+  ! error: this needs a confirmation, and nobody can be asked
+  !   Remove the 2 things that are in WORK/home/.local/share/aifactory/local/datasets/one and not here any more: old.txt, new.txt?
+  ! hint: add --yes
+  [64]
+
   $ aifactory dataset upload one --delete --yes -q --json files_sent,files_removed | jq -c .; aifactory dataset verify one -q
   {"files_sent":1,"files_removed":2}
 
