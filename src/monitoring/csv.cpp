@@ -28,23 +28,38 @@ class Fields {
  public:
   Fields(std::string_view record, char separator) : rest_(record), separator_(separator) {}
 
-  bool next(std::string& field) {
+  /// The field lasts until the next one is taken.
+  bool next(std::string_view& field) {
     if (done_) return false;
-    field.clear();
-    bool quoted = false;
-    std::size_t at = 0;
-    for (; at < rest_.size() && (quoted || rest_[at] != separator_); ++at) {
-      const bool quote = rest_[at] == '"';
-      if (!quote || (!quoted && at > 0 && rest_[at - 1] == '"')) field += rest_[at];
-      quoted ^= quote;
+    std::size_t end = 0;
+    while (end < rest_.size() && rest_[end] != separator_ && rest_[end] != '"')
+      ++end;
+    field = rest_.substr(0, end);
+    if (end < rest_.size() && rest_[end] == '"') {
+      end = unquote();
+      field = unquoted_;
     }
-    done_ = at == rest_.size();
-    rest_.remove_prefix(std::min(at + 1, rest_.size()));
+    done_ = end == rest_.size();
+    rest_.remove_prefix(std::min(end + 1, rest_.size()));
     return true;
   }
 
  private:
+  /// Where the field ends.
+  std::size_t unquote() {
+    unquoted_.clear();
+    bool quoted = false;
+    std::size_t at = 0;
+    for (; at < rest_.size() && (quoted || rest_[at] != separator_); ++at) {
+      const bool quote = rest_[at] == '"';
+      if (!quote || (!quoted && at > 0 && rest_[at - 1] == '"')) unquoted_ += rest_[at];
+      quoted ^= quote;
+    }
+    return at;
+  }
+
   std::string_view rest_;
+  std::string unquoted_;
   char separator_;
   bool done_ = false;
 };
@@ -59,8 +74,10 @@ class CsvReader final : public Reader {
   explicit CsvReader(std::string source) : builder_(std::move(source)) {}
 
   void feed(std::string_view bytes) override {
+    builder_.passed(bytes.size());
     lines_.feed(bytes, [this](const LineSplitter::Line& line) { take_line(line); });
   }
+  void expect(std::uint64_t bytes) override { builder_.expect(bytes); }
 
   Metrics metrics() const override { return builder_.metrics(); }
   Metrics take() override { return builder_.take(); }
@@ -71,10 +88,12 @@ class CsvReader final : public Reader {
     if (line.too_long) return builder_.complain(fmt::format("line {} is too long", line.number));
     const bool starts = record_.empty();
     if (starts) record_start_ = line.number;
+    if (starts && line.text.find('"') == std::string_view::npos) return take_record(line.text);
     record_.append(starts ? "" : "\n").append(line.text);
     in_quotes_ ^= std::count(line.text.begin(), line.text.end(), '"') % 2 != 0;
     if (!in_quotes_) {
-      take_record();
+      take_record(record_);
+      record_.clear();
     } else if (record_.size() > record_limit) {
       builder_.complain(fmt::format("line {} opens a quote that is never closed", record_start_));
       record_.clear();
@@ -82,22 +101,20 @@ class CsvReader final : public Reader {
     }
   }
 
-  void take_record() {
+  void take_record(std::string_view record) {
     if (columns_.empty()) {
-      take_header();
-    } else if (!record_.empty()) {
-      take_row();
+      take_header(record);
+    } else if (!record.empty()) {
+      take_row(record);
     }
-    record_.clear();
   }
 
-  void take_header() {
-    std::string_view header = record_;
+  void take_header(std::string_view header) {
     if (header.starts_with(byte_order_mark)) header.remove_prefix(byte_order_mark.size());
     if (trim(header).empty()) return;
     separator_ = separator_of(header);
     Fields fields(header, separator_);
-    for (std::string field; fields.next(field);)
+    for (std::string_view field; fields.next(field);)
       columns_.push_back(column(trim(field)));
   }
 
@@ -110,12 +127,11 @@ class CsvReader final : public Reader {
     return {Role{}, builder_.series(shown)};
   }
 
-  void take_row() {
-    Fields fields(record_, separator_);
+  void take_row(std::string_view record) {
+    Fields fields(record, separator_);
     std::size_t count = 0;
-    while (fields.next(field_)) {
-      if (count < columns_.size()) take_field(columns_[count]);
-      ++count;
+    for (std::string_view field; fields.next(field); ++count) {
+      if (count < columns_.size()) take_field(columns_[count], trim(field));
     }
     if (count != columns_.size()) {
       builder_.complain(fmt::format("line {} has {} fields, the header has {}", record_start_, count, columns_.size()));
@@ -123,8 +139,7 @@ class CsvReader final : public Reader {
     row_.finish(static_cast<double>(++rows_));
   }
 
-  void take_field(const Column& column) {
-    const auto text = trim(field_);
+  void take_field(const Column& column, std::string_view text) {
     const auto number = parse_number(text);
     if (column.role.kind == Role::Kind::time) {
       const auto time = number ? std::nullopt : parse_time(text);
@@ -142,7 +157,7 @@ class CsvReader final : public Reader {
   Row row_{builder_};
   std::vector<Column> columns_;
   std::vector<std::string> names_;
-  std::string record_, field_;
+  std::string record_;
   std::size_t record_start_ = 0, rows_ = 0;
   char separator_ = ',';
   bool in_quotes_ = false;

@@ -19,8 +19,10 @@ class JsonLinesReader final : public Reader {
   explicit JsonLinesReader(std::string source) : builder_(std::move(source)) {}
 
   void feed(std::string_view bytes) override {
+    builder_.passed(bytes.size());
     lines_.feed(bytes, [this](const LineSplitter::Line& line) { take_line(line); });
   }
+  void expect(std::uint64_t bytes) override { builder_.expect(bytes); }
 
   /// A last line without its newline counts when its object is closed: what follows can only be the newline.
   void settle() override {

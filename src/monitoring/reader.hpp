@@ -3,6 +3,7 @@
 
 #include "aifactory/monitoring/metrics.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
+  /// So many bytes are about to be fed, as far as is known: room may be made for what is in them.
+  virtual void expect(std::uint64_t /*bytes*/) {}
   virtual void feed(std::string_view bytes) = 0;
   /// All that is there for now was fed: takes in what waited for more and is whole nevertheless. More may follow.
   virtual void settle() {}

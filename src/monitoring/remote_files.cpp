@@ -80,6 +80,7 @@ class Answer {
     position.identity = words[1];
     file.too_large = size > remote_file_limit;
     left_ = number_in(words[4]);
+    file.reader->expect(left_);
     current_ = &file;
     expected_ = position.overlap;
     overlap_ = OverlapCheck(expected_);

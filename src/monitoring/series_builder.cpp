@@ -24,6 +24,15 @@ std::optional<std::size_t> SeriesBuilder::series(std::string_view name) {
   return series_.size() - 1;
 }
 
+/// Growing by doubling, a long curve would be copied over and over, and lie in memory twice. The share of the file that
+/// was read says how long it will get, if its other rows are like these; no more than most times the room is trusted.
+void SeriesBuilder::make_room(std::vector<Point>& points) const {
+  constexpr std::size_t long_curve = std::size_t{1} << 16, most = 16;
+  if (points.size() < long_curve || passed_ >= whole_) return;
+  const double times = std::min(static_cast<double>(whole_) / static_cast<double>(passed_) * 1.05, double{most});
+  if (times > 1.5) points.reserve(static_cast<std::size_t>(static_cast<double>(points.size()) * times));
+}
+
 void SeriesBuilder::complain(std::string text) {
   if (complaints_++ == 0) complaint_ = std::move(text);
 }

@@ -4,6 +4,7 @@
 #include "aifactory/monitoring/metrics.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,7 +22,15 @@ class SeriesBuilder {
 
   /// The number of the curve called `name` (made fit to be shown); empty when there are too many.
   std::optional<std::size_t> series(std::string_view name);
-  void add(std::size_t series, const Point& point) { series_[series].points.push_back(point); }
+  void add(std::size_t series, const Point& point) {
+    auto& points = series_[series].points;
+    if (points.size() == points.capacity()) make_room(points);
+    points.push_back(point);
+  }
+
+  /// Of the file, so many bytes are still to come; so many were read. Makes room for as many points as may be expected.
+  void expect(std::uint64_t bytes) { whole_ = passed_ + bytes; }
+  void passed(std::size_t bytes) { passed_ += bytes; }
 
   /// The first complaint is kept in words, further ones are counted.
   void complain(std::string text);
@@ -31,8 +40,10 @@ class SeriesBuilder {
 
  private:
   Metrics finished(std::vector<Series> series) const;
+  void make_room(std::vector<Point>& points) const;
 
   std::string source_;
+  std::uint64_t passed_ = 0, whole_ = 0;
   std::map<std::string, std::size_t, std::less<>> numbers_;
   std::vector<Series> series_;
   std::string complaint_;

@@ -42,8 +42,12 @@ std::vector<Tick> linear_ticks(Range range, std::size_t count) {
 std::vector<Tick> decade_ticks(Range range, std::size_t count) {
   const double step = std::max(1.0, std::ceil((range.high - range.low) / static_cast<double>(count)));
   std::vector<Tick> found;
-  for (double power = std::ceil(range.low / step) * step; power <= range.high; power += step)
+  const double first = std::ceil(range.low / step);
+  for (std::size_t i = 0; i <= 2 * count; ++i) {
+    const double power = (first + static_cast<double>(i)) * step;
+    if (power > range.high) break;
     found.push_back({range.share(power), number_label(std::pow(10, power))});
+  }
   return found;
 }
 

@@ -87,3 +87,18 @@ TEST_CASE("CSV: a quote that never closes costs a bounded amount") {
   CHECK(metrics.complaints.size() == 1);
   CHECK(metrics.series.at(0).points.size() >= 2);
 }
+
+TEST_CASE("CSV: room is made for what the file is known to hold, and not for what it promises") {
+  std::string text = "loss\n";
+  for (int row = 0; row < 140'000; ++row)
+    text += "1\n";
+  for (const bool lies : {false, true}) {
+    const auto reader = make_csv_reader("m");
+    reader->expect(lies ? std::uint64_t{1} << 40 : text.size());
+    for (std::size_t at = 0; at < text.size(); at += 4096)
+      reader->feed(std::string_view(text).substr(at, 4096));
+    const auto metrics = reader->take();
+    REQUIRE(metrics.series.at(0).points.size() == 140'000);
+    CHECK(metrics.series[0].points.capacity() < (lies ? 1'100'000 : 160'000));
+  }
+}

@@ -73,9 +73,9 @@ TEST_CASE("W&B: samples of the machine over seconds") {
 
 TEST_CASE("W&B: records across blocks, in pieces of any size") {
   test::WandbFile file;
-  for (std::uint64_t step = 0; step < 300; ++step) {
+  for (std::uint64_t step = 0; step < 40; ++step) {
     file.add(history(
-        step, {item("loss", std::to_string(step)), item("pad", '"' + std::string(step * 997 % 90'000, 'x') + '"')}));
+        step, {item("loss", std::to_string(step)), item("pad", '"' + std::string(step * 6997 % 90'000, 'x') + '"')}));
   }
   for (const std::size_t size : {std::size_t{1} << 30, std::size_t{32768}, std::size_t{1009}, std::size_t{65}}) {
     const auto reader = make_wandb_reader("run.wandb");
@@ -84,8 +84,8 @@ TEST_CASE("W&B: records across blocks, in pieces of any size") {
     const auto metrics = reader->take();
     CHECK(metrics.complaints.empty());
     REQUIRE(metrics.series.size() == 1);
-    REQUIRE(metrics.series[0].points.size() == 300);
-    CHECK(metrics.series[0].points[299].value == 299);
+    REQUIRE(metrics.series[0].points.size() == 40);
+    CHECK(metrics.series[0].points[39].value == 39);
   }
 }
 
