@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <chrono>
 #include <cmath>
@@ -97,24 +98,6 @@ std::string mlflow_status(const job::Run& run) {
   return scheduler::is_final(run.state) ? "FAILED" : "RUNNING";
 }
 
-std::string run_id(const Mlflow& server, const std::string& experiment, const job::Run& run) {
-  const json known = server.post("runs/search", {{"experiment_ids", {experiment}},
-                                                 {"filter", fmt::format("tags.`aifactory.run` = '{}'", run.name)},
-                                                 {"max_results", 1}});
-  if (known.contains("runs") && known["runs"].is_array() && !known["runs"].empty())
-    return text_at(known, "/runs/0/info/run_id");
-  const auto tag = [](const char* key, const std::string& value) {
-    return ordered_json{{"key", key}, {"value", value}};
-  };
-  const ordered_json tags = {tag("aifactory.run", run.name), tag("aifactory.site", run.site),
-                             tag("aifactory.id", run.id), tag("mlflow.source.git.commit", run.commit)};
-  return text_at(server.post("runs/create", {{"experiment_id", experiment},
-                                             {"run_name", run.name},
-                                             {"start_time", milliseconds(run.started.value_or(run.created))},
-                                             {"tags", tags}}),
-                 "/run/info/run_id");
-}
-
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 ordered_json key_values(const Pairs& pairs) {
@@ -122,6 +105,23 @@ ordered_json key_values(const Pairs& pairs) {
   for (const auto& [key, value] : pairs)
     if (!value.empty()) list.push_back({{"key", mlflow_key(key)}, {"value", value.substr(0, longest_value)}});
   return list;
+}
+
+std::string run_id(const Mlflow& server, const std::string& experiment, const job::Run& run) {
+  const json known = server.post("runs/search", {{"experiment_ids", {experiment}},
+                                                 {"filter", fmt::format("tags.`aifactory.run` = '{}'", run.name)},
+                                                 {"max_results", 1}});
+  if (known.contains("runs") && known["runs"].is_array() && !known["runs"].empty())
+    return text_at(known, "/runs/0/info/run_id");
+  const Pairs tags = {{"aifactory.run", run.name},
+                      {"aifactory.site", run.site},
+                      {"aifactory.id", run.id},
+                      {"mlflow.source.git.commit", run.commit}};
+  return text_at(server.post("runs/create", {{"experiment_id", experiment},
+                                             {"run_name", run.name},
+                                             {"start_time", milliseconds(run.started.value_or(run.created))},
+                                             {"tags", key_values(tags)}}),
+                 "/run/info/run_id");
 }
 
 /// MLflow never lets a parameter change; where a job runs does, when it is put back into the queue.
@@ -154,13 +154,19 @@ class Batches {
 
 }  // namespace
 
+/// A key may become a path in MLflow's store, which refuses what is not in its shortest form ("a//b", "./a", "a/").
 std::string mlflow_key(std::string_view name) {
-  std::string key;
-  for (const char c : name.substr(0, longest_key)) {
+  std::string plain;
+  for (const char c : name) {
     const bool good =
         std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_-. /").find(c) != std::string_view::npos;
-    key += good ? c : '_';
+    plain += good ? c : '_';
   }
+  auto parts = split(plain, '/');
+  for (auto& part : parts)
+    if (part.empty() || part == "." || part == "..") part.assign(std::max<std::size_t>(1, part.size()), '_');
+  auto key = join(parts, "/").substr(0, longest_key);
+  if (key.ends_with('/')) key.back() = '_';
   return key;
 }
 

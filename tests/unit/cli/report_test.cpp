@@ -188,4 +188,6 @@ TEST_CASE("mlflow: batches within the limits, names as it takes them") {
   CHECK(batches[0]["metrics"][0]["timestamp"] == 100'000);
   CHECK(mlflow_key("train/<b>") == "train/_b_");
   CHECK(mlflow_key(std::string(400, 'x')).size() == 250);
+  CHECK(mlflow_key("/a//b/./../c/") == "_/a/_/b/_/__/c/_");
+  CHECK(mlflow_key(std::string(249, 'x') + "/y") == std::string(249, 'x') + "_");
 }
