@@ -78,7 +78,10 @@ std::string number_label(double value) {
 
 std::vector<Tick> ticks(Range range, Scale scale, std::size_t count) {
   count = std::max<std::size_t>(1, count);
-  if (scale == Scale::linear) return linear_ticks(range, count);
+  if (scale == Scale::linear) {
+    auto found = linear_ticks(range, count);
+    return found.size() < 2 && count > 2 ? linear_ticks(range, 2 * count) : found;  // one number is no scale
+  }
   return range.high - range.low < 1.5 ? narrow_logarithmic_ticks(range, count) : decade_ticks(range, count);
 }
 

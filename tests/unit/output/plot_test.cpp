@@ -140,6 +140,12 @@ TEST_CASE("a logarithmic axis has powers of ten") {
   CHECK(drawn({curve("c", {1, 2})}, {.y_scale = Scale::logarithmic}).find("above") == std::string::npos);
 }
 
+TEST_CASE("an axis has two numbers, at least") {
+  const auto found = ticks({0.03, 0.93}, Scale::linear, 4);
+  REQUIRE(found.size() == 4);
+  CHECK(found[0].label == "0.2");
+}
+
 TEST_CASE("ticks are round, inside, told apart and narrow") {
   const std::vector<Range> ranges = {{0, 1},       {0.1234, 0.1235}, {-5, 1e6},    {1e-9, 3e-9},
                                      {1e12, 2e12}, {-1e300, 1e300},  {99.5, 100.5}};
