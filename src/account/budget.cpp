@@ -60,7 +60,7 @@ std::optional<double> Budget::gpu_hours_left() const {
 
 BudgetAnswer budget(transport::Host& host, const config::SiteProfile& site) {
   const auto own = site.commands.find("budget");
-  if (own == site.commands.end()) return ask_slurm(host, "");
+  if (own == site.commands.end() || own->second.run.empty()) return ask_slurm(host, "");
   const auto& command = own->second;
   const auto output = ask(host, command.run);
   if (!output.ending.ok()) return ask_slurm(host, why_not(command.run, output));

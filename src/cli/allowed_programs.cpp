@@ -16,6 +16,10 @@ bool names_programs(const config::SiteProfile& site) {
   return site.passphrase_command || site.password_command || site.code_command;
 }
 
+bool has_projects_commands(const config::SiteProfile& site) {
+  return std::ranges::any_of(site.commands, [](const auto& command) { return command.second.from_project; });
+}
+
 void add(std::string& text, std::string_view name, std::string_view value) {
   text += fmt::format("{}: {}\n", name, shell_quote(std::string(value)));
 }
@@ -25,7 +29,7 @@ void add(std::string& text, std::string_view name, const std::vector<config::Hos
     add(text, name, fmt::format("{} {}", host.name, host.port.value_or(port)));
 }
 
-/// All that matters for who gets to see what.
+/// All that matters for who gets to see which secret.
 std::string essence(const config::SiteProfile& site) {
   std::string text;
   add(text, "site", site.id);
@@ -44,6 +48,8 @@ std::string essence(const config::SiteProfile& site) {
 std::string agreement(const config::Settings& settings, const config::SiteProfile& site) {
   std::string text;
   add(text, "file", settings.project().file.string());
+  for (const auto& [name, command] : site.commands)
+    if (command.from_project) add(text, name, command.run);
   return text + essence(site);
 }
 
@@ -51,19 +57,38 @@ std::filesystem::path record_of(const std::string& agreed) {
   return user_directories().state / "allowed" / sha256_hex(agreed);
 }
 
-}  // namespace
-
-bool project_has_say(const config::Settings& settings, const config::SiteProfile& site,
-                     const std::filesystem::path& user_file) {
+bool has_say_in_secrets(const config::Settings& settings, const config::SiteProfile& site,
+                        const std::filesystem::path& user_file) {
   if (!names_programs(site) || !settings.has_project()) return false;
   const auto without = config::Settings::load({}, "/", user_file);
   const auto names = without.site_names();
   return std::ranges::find(names, site.id) == names.end() || essence(without.site(site.id)) != essence(site);
 }
 
-bool programs_allowed(const config::Settings& settings, const config::SiteProfile& site) {
+bool allowed(const config::Settings& settings, const config::SiteProfile& site) {
   const auto agreed = agreement(settings, site);
   return read_file_if_any(record_of(agreed)) == agreed;
+}
+
+}  // namespace
+
+bool project_has_say(const config::Settings& settings, const config::SiteProfile& site,
+                     const std::filesystem::path& user_file) {
+  return has_projects_commands(site) || has_say_in_secrets(settings, site, user_file);
+}
+
+bool withhold_programs(const config::Settings& settings, config::SiteProfile& site,
+                       const std::filesystem::path& user_file) {
+  const bool secrets = has_say_in_secrets(settings, site, user_file);
+  if ((!secrets && !has_projects_commands(site)) || allowed(settings, site)) return false;
+  if (secrets) {
+    site.passphrase_command.reset();
+    site.password_command.reset();
+    site.code_command.reset();
+  }
+  for (auto& [name, command] : site.commands)
+    if (command.from_project) command.run.clear();
+  return true;
 }
 
 void allow_programs(const config::Settings& settings, const config::SiteProfile& site) {

@@ -7,13 +7,16 @@
 
 namespace aifactory::cli {
 
-/// True when a site has programs that print secrets, and without the project file there would be others, or other hosts
-/// to see what they print. That file may have come from somebody else. Reads `user_file`.
+/// True when the project file has a say in what is run for the user: programs that print secrets, where without it
+/// there would be others, or other hosts to see what they print, and commands at the site. That file may have come from
+/// somebody else. Reads `user_file`.
 bool project_has_say(const config::Settings& settings, const config::SiteProfile& site,
                      const std::filesystem::path& user_file);
 
-/// Whether the user has allowed just these programs of this project, for just these hosts. Reads the state folder.
-bool programs_allowed(const config::Settings& settings, const config::SiteProfile& site);
+/// Takes such programs out of `site`, unless the user has allowed just these of this project, for just these hosts.
+/// True when it did. Reads `user_file` and the state folder.
+bool withhold_programs(const config::Settings& settings, config::SiteProfile& site,
+                       const std::filesystem::path& user_file);
 
 /// Remembers it. Errors: cannot_create, io.
 void allow_programs(const config::Settings& settings, const config::SiteProfile& site);

@@ -21,12 +21,6 @@ void override_with(config::Overrides& overrides, const std::string& key, const s
   overrides.origins[key] = from_environment ? "environment " + variable : "flag --" + key;
 }
 
-void withhold_programs(config::SiteProfile& site) {
-  site.passphrase_command.reset();
-  site.password_command.reset();
-  site.code_command.reset();
-}
-
 config::Overrides overrides_from(const GlobalOptions& options) {
   config::Overrides overrides;
   if (options.config) overrides.config_file = *options.config;
@@ -69,13 +63,10 @@ SiteServices& AppContext::site(const std::string& name) {
   std::unique_ptr<SiteServices>& services = sites_[name];
   if (!services) {
     config::SiteProfile profile = with_live_answers(settings().site(name));
-    if (project_has_say(settings(), profile, directories_.config / "config.yaml") &&
-        !programs_allowed(settings(), profile)) {
-      withhold_programs(profile);
+    if (withhold_programs(settings(), profile, directories_.config / "config.yaml"))
       output::warn(terminal_,
-                   "the project file has a say in programs for passwords or codes; none is run before you "
-                   "look at it and allow them: aifactory config allow");
-    }
+                   "the project file has a say in programs that are run for you, here or at the site; none is run "
+                   "before you look at it and allow them: aifactory config allow");
     services = std::make_unique<SiteServices>(SiteServices::Parts{
         .profile = std::move(profile),
         .person = person_,

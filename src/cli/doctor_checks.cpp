@@ -57,16 +57,14 @@ void check_git(std::vector<Check>& checks) {
                       .next_step = "install git, so that runs record the commit of their code"});
 }
 
-/// Programs for passwords and codes that a project file has a say in.
+/// Programs that a project file has a say in.
 void check_programs(std::vector<Check>& checks, AppContext& context) {
   const config::Settings& settings = context.settings();
-  const config::SiteProfile site = settings.site(settings.site_name());
-  if (!project_has_say(settings, site, context.directories().config / "config.yaml") ||
-      programs_allowed(settings, site))
-    return;
+  config::SiteProfile site = settings.site(settings.site_name());
+  if (!withhold_programs(settings, site, context.directories().config / "config.yaml")) return;
   checks.push_back({.name = "programs",
                     .verdict = Verdict::advice,
-                    .found = "the project file has a say in programs for passwords or codes, which are not run yet",
+                    .found = "the project file has a say in programs that are run for you, which are not run yet",
                     .next_step = "look at it, then: aifactory config allow"});
 }
 

@@ -105,6 +105,7 @@ struct Settings::Data {
   void resolve_top();
   const Node* account_for(const Node& tree) const;
   Node site_tree(const std::string& name) const;
+  bool is_projects(const Node* value) const;
   SiteProfile profile(const std::string& name) const;
   Error unknown_site(std::string_view name) const;
 };
@@ -146,7 +147,15 @@ Node Settings::Data::site_tree(const std::string& name) const {
 
 SiteProfile Settings::Data::profile(const std::string& name) const {
   const PathValues values = {{"project", project.name}, {"data", user_directories().data.string()}};
-  return read_profile(name, site_tree(name), values);
+  const auto tree = site_tree(name);
+  auto profile = read_profile(name, tree, values);
+  for (auto& [command, what] : profile.commands)
+    what.from_project = is_projects(tree.find("commands." + command + ".run"));
+  return profile;
+}
+
+bool Settings::Data::is_projects(const Node* value) const {
+  return value && has_project && value->place.document == project_tree.place.document;
 }
 
 Error Settings::Data::unknown_site(std::string_view name) const {
@@ -169,10 +178,10 @@ Settings Settings::load(const Overrides& overrides, const fs::path& start, const
                                            : find_project_file(start).value_or(fs::path());
   if (!found.empty()) {
     data->project_tree = read_project_file(found);
+    data->has_project = true;
     if (!overrides.config_file) check_owner(data->project_tree, found);
     data->project = read_project(data->project_tree, found);
     if (data->project.name.empty()) data->project.name = name_of(data->project.folder);
-    data->has_project = true;
   }
   data->resolve_top();
   data->catalogue = Catalogue(part(data->user_tree, "sites"), part(data->project_tree, "sites"));

@@ -119,7 +119,8 @@ struct StoragePlace {
 
 /// A command of the site's that the tool may run, and how its answer is read.
 struct SiteCommand {
-  std::string run;
+  std::string run;            ///< empty: none
+  bool from_project = false;  ///< the project file says what is run
   std::string parser;
   std::string host;  ///< empty: a login host
   std::string unit;

@@ -30,11 +30,11 @@ int run(AppContext& context) {
 
 Command config_allow() {
   return {.name = "allow",
-          .summary = "Allow the project file to have its programs for passwords and codes run",
+          .summary = "Allow the project file to have its programs run",
           .details =
               "A project file may come from somebody else. The programs that it names below 'identity_passphrase', "
-              "'password' and 'otp', and those of your own file for hosts that it names, are not run before this. Look "
-              "at them first: aifactory config show.",
+              "'password' and 'otp', those of your own file for hosts that it names, and what it has run at a site "
+              "below 'commands' are not run before this. Look at them first: aifactory config show.",
           .examples = {{"aifactory config allow", "after looking at aifactory.yaml"}},
           .shape = &program_shape(),
           .run = run};

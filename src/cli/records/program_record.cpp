@@ -11,9 +11,9 @@ using nlohmann::ordered_json;
 
 const output::Shape& program_shape() {
   static const output::Shape shape{
-      .fields = {{"site", "Site"}, {"secret", "Secret"}, {"program", "Program"}, {"hosts", "Hosts"}},
+      .fields = {{"site", "Site"}, {"use", "Used for"}, {"program", "Program"}, {"hosts", "Hosts"}},
       .name_field = "site",
-      .empty_note = "the project file has no say in programs for passwords and codes"};
+      .empty_note = "the project file has no say in programs that are run for you"};
   return shape;
 }
 
@@ -23,12 +23,14 @@ void print_programs(AppContext& context, const std::vector<config::SiteProfile>&
     ordered_json hosts = ordered_json::array();
     for (const config::HostEntry& host : site.hosts.login)
       hosts.push_back(host.name);
-    const auto add = [&](const char* secret, const std::optional<std::string>& program) {
-      if (program) records.push_back({{"site", site.id}, {"secret", secret}, {"program", *program}, {"hosts", hosts}});
+    const auto add = [&](const std::string& use, const std::optional<std::string>& program) {
+      if (program) records.push_back({{"site", site.id}, {"use", use}, {"program", *program}, {"hosts", hosts}});
     };
     add("identity_passphrase", site.passphrase_command);
     add("password", site.password_command);
     add("otp", site.code_command);
+    for (const auto& [name, command] : site.commands)
+      if (command.from_project) add("commands." + name, command.run);
   }
   output::print_list(context.terminal(), program_shape(), records, context.selection());
 }

@@ -10,7 +10,7 @@ namespace aifactory::cli {
 
 class AppContext;
 
-/// Fields of a program that prints a secret of a site.
+/// Fields of a program that is run for the user of a site: here, for a secret, or there.
 const output::Shape& program_shape();
 void print_programs(AppContext& context, const std::vector<config::SiteProfile>& sites);
 

@@ -26,14 +26,14 @@ code, and sshd sees one login.
 A project file may have come from others: its programs are not run before the user has allowed them.
 
   $ aifactory connection open 2>&1 | sed "s/[0-9.]*:$AIFACTORY_CLUSTER_PORT/HOST/"; ls codes 2>/dev/null; rm -r ~/.local/state/aifactory/logins
-  warning: the project file has a say in programs for passwords or codes; none is run before you look at it and allow them: aifactory config allow
+  warning: the project file has a say in programs that are run for you, here or at the site; none is run before you look at it and allow them: aifactory config allow
   error: '(dave@HOST) Verification code:' was asked for, and nobody is there to answer
     standard input is not a terminal, or --no-input was given
   hint: run 'aifactory connection open' in a terminal first; later commands use that login
   $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs") | [.verdict, .next_step]'
   ["advice","look at it, then: aifactory config allow"]
-  ! warning: the project file has a say in programs for passwords or codes; none is run before you look at it and allow them: aifactory config allow
-  $ aifactory config allow --json | jq -c '.items[] | [.site, .secret, .hosts]'
+  ! warning: the project file has a say in programs that are run for you, here or at the site; none is run before you look at it and allow them: aifactory config allow
+  $ aifactory config allow --json | jq -c '.items[] | [.site, .use, .hosts]'
   ["lab","otp",["127.0.0.1"]]
   ! note: allowed for PROJECT/aifactory.yaml; once a program or a host changes, this is needed again
   $ aifactory doctor --offline --json | jq '.items[] | select(.check == "programs")'

@@ -333,3 +333,18 @@ TEST_CASE("programs for secrets run only from files that nobody else can write")
   ::chmod((folder.path() / "aifactory.yaml").c_str(), 0644);
   CHECK_FALSE(folder.failure());
 }
+
+TEST_CASE("it is known which commands at a site a project file names") {
+  Folder folder(R"(project: demo
+sites:
+  mn5: {commands: {quota: {parser: bsc_quota}}}
+  lab: {extends: mn5, user: alice, commands: {budget: {run: "their own"}}}
+)");
+  folder.user("sites: {mn5: {commands: {quota: {run: mine}}}}\n");
+  const auto settings = folder.load();
+  CHECK(settings.site("mn5").commands.at("quota").run == "mine");
+  CHECK_FALSE(settings.site("mn5").commands.at("quota").from_project);
+  CHECK_FALSE(settings.site("mn5").commands.at("budget").from_project);
+  CHECK(settings.site("lab").commands.at("budget").from_project);
+  CHECK_FALSE(settings.site("lab").commands.at("quota").from_project);
+}
