@@ -7,6 +7,7 @@
 #include "base/open.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
 #include <pwd.h>
@@ -47,13 +48,17 @@ fs::path runtime_directory() {
   return base.empty() ? fs::path("/tmp/aifactory-" + std::to_string(::getuid())) : base / "aifactory";
 }
 
+[[noreturn]] void throw_cannot_create(const fs::path& path, int error_number) {
+  auto failure = system_error(cannot("create", path), error_number, ErrorKind::cannot_create).failure();
+  failure.hint = "make room for it there, or choose another place with XDG_STATE_HOME, XDG_CACHE_HOME, XDG_RUNTIME_DIR";
+  throw Error{failure};
+}
+
 void make_with_parents(const fs::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return;
-  if (errno != ENOENT || !path.has_relative_path())
-    throw system_error(cannot("create", path), errno, ErrorKind::cannot_create);
+  if (errno != ENOENT || !path.has_relative_path()) throw_cannot_create(path, errno);
   make_with_parents(path.parent_path());
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-    throw system_error(cannot("create", path), errno, ErrorKind::cannot_create);
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) throw_cannot_create(path, errno);
 }
 
 /// A link here may be the user's own; one that somebody else laid in /tmp leads into a trap.
@@ -64,8 +69,7 @@ bool belongs_to_user(const fs::path& path, const struct stat& target) {
 
 void refuse_shared(const fs::path& path) {
   struct stat facts = {};
-  if (::stat(path.c_str(), &facts) != 0 || !S_ISDIR(facts.st_mode))
-    throw system_error(cannot("create", path), ENOTDIR, ErrorKind::cannot_create);
+  if (::stat(path.c_str(), &facts) != 0 || !S_ISDIR(facts.st_mode)) throw_cannot_create(path, ENOTDIR);
   if (!belongs_to_user(path, facts))
     throw Error{{.kind = ErrorKind::not_permitted,
                  .what = cannot("use", path),
@@ -106,9 +110,12 @@ void make_private_directory(const fs::path& path) {
 
 FileLock::FileLock(const fs::path& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
   if (!fd_) throw system_error(cannot("lock", path), errno, ErrorKind::cannot_create);
-  while (::flock(fd_.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) throw system_error(cannot("lock", path), errno, ErrorKind::cannot_create);
-    throw_if_interrupted();
+  // Not by waiting in flock: Ctrl-C may be another thread's to hear.
+  constexpr std::chrono::milliseconds step{10};
+  while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      throw system_error(cannot("lock", path), errno, ErrorKind::cannot_create);
+    interruptible_sleep(step);
   }
 }
 

@@ -17,11 +17,12 @@ std::filesystem::path file_of(const config::SiteProfile& profile) {
 
 }  // namespace
 
-std::string key_of(const config::SiteProfile& profile) {
+std::string key_of(const config::SiteProfile& profile, std::string_view subject) {
   const auto& login = profile.hosts.login;
   const std::string host =
       login.empty() ? "" : fmt::format("{}:{}", login[0].name, login[0].port.value_or(profile.hosts.port));
-  return short_hash(profile.id + '\n' + profile.user + '\n' + host);
+  return short_hash(
+      fmt::format("{}\n{}\n{}{}{}", profile.id, profile.user, host, subject.empty() ? "" : "\n", subject));
 }
 
 void keep_live_answer(const config::SiteProfile& profile, std::string_view answer) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/site_services.hpp"
 
-#include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/config/path_template.hpp"
 #include "aifactory/transport/local.hpp"
 #include "aifactory/transport/trace.hpp"
+
+#include "cli/live_answers.hpp"
 
 #include <fmt/format.h>
 
@@ -37,10 +38,7 @@ void require_complete(const std::string& root, const std::string& site) {
 }
 
 std::string remembered_roots(const config::SiteProfile& profile) {
-  return (user_directories().state / "roots" /
-          short_hash(profile.id + '\n' + profile.user + '\n' + profile.root + '\n' +
-                     (profile.hosts.login.empty() ? "" : profile.hosts.login[0].name)))
-      .string();
+  return (user_directories().state / "roots" / key_of(profile, profile.root)).string();
 }
 
 }  // namespace

@@ -81,10 +81,11 @@ class Running {
   void stop_if_late() const {
     if (Clock::now() < deadline_) return;
     const auto limit = std::chrono::duration<double>(command_.time_limit).count();
-    throw TimeLimitError{{.kind = ErrorKind::try_again,
-                          .what = fmt::format("{} did not answer within {:g} s", host_.name(), limit),
-                          .why = "the command was still running and has been ended",
-                          .hint = "try again later; if the machine is only slow, allow it more time"}};
+    throw TimeLimitError{
+        {.kind = ErrorKind::try_again,
+         .what = fmt::format("{} did not answer within {:g} s", host_.name(), limit),
+         .why = "the command was still running and has been ended",
+         .hint = "try again later; if it stays so, a login file there may wait for something: does plain ssh work?"}};
   }
 
   Host& host_;

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <thread>
 #include <tuple>
 #include <unistd.h>
@@ -105,7 +106,12 @@ UniqueFd listen_at(const std::filesystem::path& path) {
   const OwnerOnly scope;
   const bool made = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 &&
                     ::listen(socket.get(), backlog) == 0 && ::rename(making.c_str(), path.c_str()) == 0;
-  if (!made) throw system_error("cannot make the socket " + path.string(), errno, ErrorKind::cannot_create);
+  if (!made)
+    throw Error{
+        {.kind = ErrorKind::cannot_create,
+         .what = "cannot make the socket " + path.string(),
+         .why = std::system_category().message(errno),
+         .hint = "make room there, choose another place with XDG_RUNTIME_DIR, or keep no connection: --no-share"}};
   return socket;
 }
 

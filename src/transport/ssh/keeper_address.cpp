@@ -2,14 +2,10 @@
 #include "transport/ssh/keeper_address.hpp"
 
 #include "aifactory/base/digest.hpp"
-#include "aifactory/base/error.hpp"
-#include "aifactory/base/interrupt.hpp"
+#include "aifactory/base/files.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace aifactory::transport::ssh {
@@ -34,18 +30,6 @@ std::filesystem::path keeper_socket(const Target& target) {
   for (const auto& address : target.addresses)
     identity += fmt::format("{}:{}\n", address.name, address.port);
   return keeper_folder() / (short_hash(identity) + ".sock");
-}
-
-StarterLock::StarterLock(const std::filesystem::path& socket) {
-  constexpr auto step = std::chrono::milliseconds(20);
-  constexpr mode_t owner_only = 0600;
-  const auto path = socket.string() + ".lock";
-  file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, owner_only));
-  if (!file_) throw system_error("cannot make " + path, errno, ErrorKind::cannot_create);
-  while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) throw system_error("cannot lock " + path, errno);
-    interruptible_sleep(step);
-  }
 }
 
 }  // namespace aifactory::transport::ssh

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aifactory/base/files.hpp"
 #include "aifactory/transport/ssh.hpp"
 
 #include <filesystem>
@@ -14,15 +13,5 @@ std::filesystem::path keeper_folder();
 
 /// The socket of a target's keeper: one for each site, user and list of addresses.
 std::filesystem::path keeper_socket(const Target& target);
-
-/// A lock among those who would start that keeper, held while the object lives. Waits; Ctrl-C ends the wait.
-/// Errors: cannot_create, interrupted.
-class StarterLock {
- public:
-  explicit StarterLock(const std::filesystem::path& socket);
-
- private:
-  UniqueFd file_;
-};
 
 }  // namespace aifactory::transport::ssh

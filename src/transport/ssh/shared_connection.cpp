@@ -16,7 +16,7 @@ class SharedConnection final : public Connection {
 
   UniqueFd open_client() override {
     if (auto client = connect_keeper(socket_)) return client;
-    const StarterLock lock{socket_};
+    const FileLock lock{socket_.string() + ".lock"};
     if (auto client = connect_keeper(socket_)) return client;
     auto login = log_in(target_, person_, Methods::all);
     auto settings = loop_settings(target_, login.address);

@@ -47,6 +47,7 @@ A full disk, as a limit on the size of files; a state folder that is a file:
   $ echo x > state; XDG_STATE_HOME=$PWD/state aifactory job list
   ! error: cannot create 'PROJECT/state/aifactory'
   !   Not a directory
+  ! hint: make room for it there, or choose another place with XDG_STATE_HOME, XDG_CACHE_HOME, XDG_RUNTIME_DIR
   [73]
 
 Two at once:

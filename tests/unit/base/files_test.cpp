@@ -120,6 +120,11 @@ TEST_CASE("private folders are made with parents and refused when open") {
   CHECK(kind_of([&] { make_private_directory(folder.path() / "file"); }) == ErrorKind::cannot_create);
   CHECK(kind_of([&] { make_private_directory(folder.path() / "file/x"); }) == ErrorKind::cannot_create);
   CHECK(kind_of([&] { make_private_directory("/proc/nothing"); }) == ErrorKind::cannot_create);
+  try {
+    make_private_directory("/proc/nothing");
+  } catch (const Error& error) {
+    CHECK(error.failure().hint.find("XDG_STATE_HOME") != std::string::npos);
+  }
   CHECK(kind_of([&] { make_private_directory(""); }) == ErrorKind::cannot_create);
   fs::create_symlink("/", folder.path() / "trap");
   const ErrorKind trapped = kind_of([&] { make_private_directory(folder.path() / "trap"); });
