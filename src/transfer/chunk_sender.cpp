@@ -28,6 +28,8 @@ void ChunkSender::feed(Lane& lane) {
   Seat& seat = seats_[&lane];
   while (true) {
     if (!seat.going) {
+      if (lane.leaving && !seat.handle.empty()) return close(lane, seat);
+      if (lane.leaving) return;
       if (queue_.empty()) return;
       if (seat.handle.empty()) return open(lane, seat);
       seat.going = std::move(queue_.front());
@@ -39,8 +41,15 @@ void ChunkSender::feed(Lane& lane) {
   }
 }
 
+void ChunkSender::close(Lane& lane, Seat& seat) {
+  --lane.pieces;
+  lane.submit(request::Close{.handle = seat.handle}, [this](Reply& reply) { require_ok(reply, "finish " + path_); });
+  seat = {};
+}
+
 void ChunkSender::open(Lane& lane, Seat& seat) {
   if (std::exchange(seat.opening, true)) return;
+  ++lane.pieces;
   lane.submit(request::Open{.path = path_, .access = request::Access::write, .create = request::Create::if_missing},
               [this, &lane](Reply& reply) {
                 require_ok(reply, "create " + path_);
@@ -70,9 +79,8 @@ void ChunkSender::write_some(Lane& lane, const Seat& seat) {
 
 void ChunkSender::close(Lanes& lanes) {
   for (auto& [lane, seat] : seats_)
-    if (!seat.handle.empty())
-      lane->submit(request::Close{.handle = std::exchange(seat.handle, {})},
-                   [this](Reply& reply) { require_ok(reply, "finish " + path_); });
+    if (!seat.handle.empty()) close(*lane, seat);
+  seats_.clear();
   lanes.drain();
 }
 

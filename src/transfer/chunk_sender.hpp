@@ -49,6 +49,7 @@ class ChunkSender {
     GoingPtr going = {};
   };
   void open(Lane& lane, Seat& seat);
+  void close(Lane& lane, Seat& seat);
   void write_some(Lane& lane, const Seat& seat);
 
   std::string path_;

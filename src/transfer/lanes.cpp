@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t batch_in_flight = 256;
 constexpr std::chrono::milliseconds patience{1000};
+constexpr std::chrono::seconds pause_after_refusal{15};
 
 }  // namespace
 
@@ -37,18 +38,21 @@ Lanes::Lanes(transport::Host& host, int at_most, const MoreConnections& more) : 
   for (auto* const further : more.hosts)
     connections_.push_back({.host = further, .at_most = channels});
   lanes_.push_back(std::make_unique<Lane>(host.open_files()));
-  lanes_.front()->proven = true;
+  first_ = lanes_.front().get();
+  first_->proven = true;
 }
 
 Lanes::Lanes(std::unique_ptr<transport::FileChannel> files) {
   lanes_.push_back(std::make_unique<Lane>(std::move(files)));
-  lanes_.front()->proven = true;
+  first_ = lanes_.front().get();
+  first_->proven = true;
 }
 
 void Lanes::grow() {
   if (!first().is_remote()) return;
   for (std::size_t i = 0; i < connections_.size(); ++i) {
     auto& connection = connections_[i];
+    if (std::chrono::steady_clock::now() < connection.ask_again) continue;
     const auto wanted = connection.open ? connection.at_most : std::min<std::size_t>(connection.at_most, 1);
     for (; connection.channels < wanted; ++connection.channels)
       opening_.push_back({i, std::async(std::launch::async, [host = connection.host] { return host->open_files(); })});
@@ -78,11 +82,29 @@ void Lanes::join(Opening& opening) {
 void Lanes::make_do(Connection& connection, const Error& error) {
   const bool refusal = error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
   if (error.kind() == ErrorKind::interrupted || (connection.open && !refusal)) throw;
+  if (connection.open) return do_with_fewer(connection);
   --connection.channels;
-  --connection.at_most;
-  if (connection.open) return;
   connection.at_most = 0;
   if (refused_) refused_(error);
+}
+
+void Lanes::do_with_fewer(Connection& connection) {
+  --connection.channels;
+  connection.ask_again = std::chrono::steady_clock::now() + pause_after_refusal;
+}
+
+/// The first stays: more than files is done on it.
+void Lanes::give_back() {
+  if (lanes_.size() == 1) return;
+  const auto leaves = [](const auto& lane) { return lane->leaving; };
+  for (const auto& lane : lanes_)
+    lane->leaving = lane->leaving || (lane.get() != first_ && lane->files().wanted_back());
+  std::ranges::stable_partition(lanes_, leaves);
+  std::erase_if(lanes_, [&](const auto& lane) {
+    if (!leaves(lane) || lane->pieces > 0 || lane->files().in_flight() > 0) return false;
+    do_with_fewer(connections_[lane->connection]);
+    return true;
+  });
 }
 
 bool Lanes::idle() const {
@@ -111,6 +133,7 @@ void Lanes::turn(std::span<const pollfd> others, std::chrono::milliseconds limit
   constexpr std::chrono::milliseconds while_opening{5};
   throw_if_interrupted();
   let_join();
+  give_back();
   if (serve_all()) return;
   std::vector<pollfd> waits(others.begin(), others.end());
   waits.push_back({.fd = interrupt_descriptor(), .events = POLLIN, .revents = 0});

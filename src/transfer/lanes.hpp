@@ -31,12 +31,14 @@ class Lane {
   /// False where requests are carried out at once, so that a second channel would not help.
   bool is_remote() const { return files_->poll_for().fd >= 0; }
 
-  /// Kept by those who send: pieces begun, their bytes not submitted yet, and bytes on their way.
+  /// Kept by those who use it: pieces begun, their bytes not submitted yet, and bytes on their way.
   std::size_t pieces = 0;
   std::uint64_t bytes_to_come = 0;
   std::uint64_t bytes_under_way = 0;
   /// True once the server has answered on it: only then is work given to it.
   bool proven = false;
+  /// Given back as soon as nothing is under way on it: no new work is given to it.
+  bool leaving = false;
   std::size_t connection = 0;  ///< the number of the one it belongs to
 
  private:
@@ -54,10 +56,12 @@ class Lanes {
   explicit Lanes(std::unique_ptr<transport::FileChannel> files);
 
   /// Opens the others in the background, all at once since each costs round trips; they join when they are there. A
-  /// host that refuses some means fewer. Of a further connection there is one at first: it may need a login.
+  /// host that refuses some means fewer: called again, it asks for those again, after a while. Of a further connection
+  /// there is one at first: it may need a login.
   void grow();
 
-  Lane& first() { return *lanes_.front(); }
+  Lane& first() { return *first_; }
+  /// Those that are to be given back stand in front: who feeds them in this order sees them end soon.
   std::span<const std::unique_ptr<Lane>> all() const { return lanes_; }
   bool idle() const;
 
@@ -74,12 +78,15 @@ class Lanes {
     std::size_t at_most;
     std::size_t channels = 0;  ///< open or being opened
     bool open = false;
+    std::chrono::steady_clock::time_point ask_again = {};
   };
   struct Opening {
     std::size_t connection;
     std::future<std::unique_ptr<transport::FileChannel>> files;
   };
   bool serve_all();
+  void give_back();
+  static void do_with_fewer(Connection& connection);
   void let_join();
   void join(Opening& opening);
   void make_do(Connection& connection, const Error& error);
@@ -87,6 +94,7 @@ class Lanes {
   std::vector<Connection> connections_;
   std::function<void(const Error&)> refused_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  Lane* first_;
   std::vector<Opening> opening_;
 };
 

@@ -16,7 +16,7 @@ constexpr std::size_t files_at_once = 16;
 }  // namespace
 
 void ReadBack::feed(Lane& lane) {
-  while (lane.proven && lane.pieces < files_at_once && !waiting_.empty()) {
+  while (lane.proven && !lane.leaving && lane.pieces < files_at_once && !waiting_.empty()) {
     auto path = std::move(waiting_.front());
     waiting_.pop_front();
     start(lane, std::move(path));

@@ -24,7 +24,7 @@ inline bool has_room(const Lane& lane) {
 inline bool may_begin_piece(const Lane& lane) {
   const std::size_t handles = lane.files().limits().open_handles;
   const auto most = handles == 0 ? pieces_at_most : std::clamp<std::size_t>(handles / 2, 1, pieces_at_most);
-  return lane.pieces < most && lane.bytes_to_come < bytes_under_way_at_most;
+  return !lane.leaving && lane.pieces < most && lane.bytes_to_come < bytes_under_way_at_most;
 }
 
 }  // namespace aifactory::transfer

@@ -48,6 +48,10 @@ class Channel {
   /// "TERM", "INT", … as in RFC 4254 6.9. Servers may ignore it (OpenSSH before 7.9 does).
   virtual void send_signal(std::string_view name) = 0;
 
+  /// True once others wait for a channel of the same connection and have none: whoever has several should close this
+  /// one as soon as nothing is under way on it.
+  virtual bool wanted_back() const { return false; }
+
   /// Descriptor and events to wait for; POLLOUT is asked for only after a write() that took less than it was given.
   virtual pollfd poll_for() const = 0;
 };

@@ -153,6 +153,9 @@ class FileChannel {
 
   virtual const FileLimits& limits() const = 0;
 
+  /// As Channel::wanted_back().
+  virtual bool wanted_back() const { return false; }
+
   /// Descriptor and events to wait for before receive() can make progress. fd -1: answers are there at once.
   virtual pollfd poll_for() const = 0;
 };

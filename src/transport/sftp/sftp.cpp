@@ -72,6 +72,7 @@ class Sftp final : public FileChannel {
   std::size_t in_flight() const override { return expected_.size(); }
   std::size_t unsent() const override { return out_.size() - sent_; }
   const FileLimits& limits() const override { return limits_; }
+  bool wanted_back() const override { return server_->wanted_back(); }
   pollfd poll_for() const override { return server_->poll_for(); }
 
  private:

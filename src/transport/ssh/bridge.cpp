@@ -2,11 +2,13 @@
 #include "transport/ssh/bridge.hpp"
 
 #include "transport/ssh/channel_pool.hpp"
+#include "transport/ssh/client_source.hpp"
 #include "transport/ssh/link.hpp"
 #include "transport/stream/ending_text.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace aifactory::transport::ssh {
 namespace {
@@ -24,7 +26,8 @@ std::string hello_text(std::uint32_t version) {
 
 }  // namespace
 
-Bridge::Bridge(UniqueFd client, Link& link) : client_(std::move(client)), link_(link) {}
+Bridge::Bridge(UniqueFd client, Link& link)
+    : client_(std::move(client)), owner_(peer_process(client_.get())), link_(link) {}
 
 Bridge::~Bridge() {
   if (channel_) ssh_remove_channel_callbacks(channel_.get(), &callbacks_);
@@ -228,6 +231,16 @@ ChannelHandle Bridge::detach_if_over() {
 void Bridge::end_program() {
   ssh_channel_request_send_signal(channel_.get(), "HUP");
   ssh_channel_request_send_signal(channel_.get(), "TERM");
+}
+
+void Bridge::keep_waiting() {
+  if (std::exchange(told_to_wait_, true)) return;
+  outbox_.put(client_.get(), FrameKind::queued);
+}
+
+void Bridge::ask_back() {
+  if (std::exchange(asked_back_, true)) return;
+  outbox_.put(client_.get(), FrameKind::give_back);
 }
 
 void Bridge::answer(std::string_view text) {

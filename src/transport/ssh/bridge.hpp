@@ -32,6 +32,8 @@ class Bridge {
   Wish wish() const { return wish_; }
   bool has_channel() const { return channel_ != nullptr; }
   bool is_subsystem() const { return is_subsystem_; }
+  /// The process that it serves.
+  pid_t owner() const { return owner_; }
 
   pollfd poll_for() const;
   /// Reads from the client.
@@ -44,6 +46,12 @@ class Bridge {
   void attach(ChannelHandle channel);
   /// The channel to close, once the program is over or nobody wants it.
   ChannelHandle detach_if_over();
+
+  /// Lets the client know, once, that it must wait for others.
+  void keep_waiting();
+  /// Lets the client know, once, that others wait for its channel.
+  void ask_back();
+  bool asked_back() const { return asked_back_; }
 
   void answer(std::string_view text);
   void refuse(std::string_view why);
@@ -71,6 +79,7 @@ class Bridge {
   static void on_signal(ssh_session, ssh_channel, const char* name, int, const char*, const char*, void* self) noexcept;
 
   UniqueFd client_;
+  pid_t owner_;
   Link& link_;
   Inbox inbox_;
   Outbox outbox_;
@@ -80,6 +89,8 @@ class Bridge {
   Wish wish_ = Wish::none;
   std::string text_;  ///< command line or subsystem
   bool is_subsystem_ = false;
+  bool told_to_wait_ = false;
+  bool asked_back_ = false;
   bool greeted_ = false;
   bool client_gone_ = false;
   bool input_sent_ = false;

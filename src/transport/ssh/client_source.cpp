@@ -86,9 +86,13 @@ UniqueFd Listener::accept() {
 Listener::Listener(UniqueFd socket, std::filesystem::path path)
     : socket_(std::move(socket)), path_(std::move(path)), file_(file_at(path_)) {}
 
+bool Listener::out_of_reach() const {
+  return file_at(path_) != file_;
+}
+
 void Listener::close() {
   if (!socket_) return;
-  if (file_at(path_) == file_) ::unlink(path_.c_str());
+  if (!out_of_reach()) ::unlink(path_.c_str());
   socket_.reset();
 }
 
@@ -102,6 +106,20 @@ bool same_user(int socket) {
   uid_t user = 0;
   gid_t group = 0;
   return ::getpeereid(socket, &user, &group) == 0 && user == ::getuid();
+#endif
+}
+
+pid_t peer_process([[maybe_unused]] int socket) {
+#if defined SO_PEERCRED
+  ucred peer = {};
+  socklen_t size = sizeof peer;
+  return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
+#elif defined LOCAL_PEERPID
+  pid_t peer = 0;
+  socklen_t size = sizeof peer;
+  return ::getsockopt(socket, SOL_LOCAL, LOCAL_PEERPID, &peer, &size) == 0 ? peer : 0;
+#else
+  return 0;
 #endif
 }
 

@@ -18,6 +18,8 @@ class ClientSource {
   virtual UniqueFd accept() = 0;
   /// No client will come any more, and those there are have lost interest.
   virtual bool abandoned() const = 0;
+  /// No client can find its way here any more.
+  virtual bool out_of_reach() const { return false; }
   /// Takes no more.
   virtual void close() = 0;
 };
@@ -48,6 +50,8 @@ class Listener final : public ClientSource {
   int fd() const override { return socket_.get(); }
   UniqueFd accept() override;
   bool abandoned() const override { return false; }
+  /// The socket's file was replaced, or went with its folder (at a logout).
+  bool out_of_reach() const override;
   void close() override;
 
  private:
@@ -58,5 +62,8 @@ class Listener final : public ClientSource {
 
 /// True when the process at the other end of a unix socket runs as this user.
 bool same_user(int socket);
+
+/// The process at the other end of a unix socket; 0 where the system does not tell.
+pid_t peer_process(int socket);
 
 }  // namespace aifactory::transport::ssh

@@ -3,6 +3,8 @@
 
 #include "aifactory/base/quantity.hpp"
 
+#include "transport/ssh/fair_share.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +17,7 @@ namespace {
 /// While files move, channels are opened ahead so that the next ones need no round trip each: as many as a transfer
 /// takes and one for a command.
 constexpr std::size_t channels_for_files = 9;
+constexpr auto patience_with_owners = std::chrono::seconds(20);
 constexpr auto farewell = std::chrono::milliseconds(200);
 
 }  // namespace
@@ -118,8 +121,8 @@ void SessionLoop::grant() {
     if (bridge->wish() != Bridge::Wish::none) grant_to(*bridge);
 }
 
-/// Commands wait for a channel as long as there is hope. A further file channel must leave one for commands, or it is
-/// refused: its owner makes do with fewer.
+/// Commands wait for a channel as long as there is hope, and so does who has no file channel. A further one must leave
+/// one for commands, or it is refused: its owner makes do with fewer.
 void SessionLoop::grant_to(Bridge& bridge) {
   const bool is_exec = bridge.wish() == Bridge::Wish::exec;
   if (!is_exec && bridge.wish() != Bridge::Wish::subsystem) return answer(bridge);
@@ -131,8 +134,39 @@ void SessionLoop::grant_to(Bridge& bridge) {
     }
   }
   if (pool_.refused_for_good()) return bridge.refuse("the server opens no channel on this connection");
-  if (!is_exec && subsystems() > 0 && pool_.exhausted() && !pool_.transient() && !pool_.opening())
-    bridge.refuse("the server allows no further channel on this connection");
+  const bool full = pool_.exhausted() && !pool_.transient() && !pool_.opening();
+  if (subsystems() == 0 || !full) return;
+  if (is_exec) {
+    // It would wait for its own process.
+    if (pool_.in_use() == 1 && has_files(bridge.owner()))
+      bridge.refuse("the server allows one session on this connection, and a file channel uses it");
+    return;
+  }
+  if (has_files(bridge.owner())) return bridge.refuse("the server allows no further channel on this connection");
+  bridge.keep_waiting();
+  make_room();
+}
+
+bool SessionLoop::has_files(pid_t owner) const {
+  return std::ranges::any_of(bridges_, [owner](const auto& bridge) {
+    return bridge->owner() == owner && bridge->has_channel() && bridge->is_subsystem();
+  });
+}
+
+/// One at a time: an owner gives it back when what is under way on it has arrived.
+void SessionLoop::make_room() {
+  if (now_ < ask_again_) return;
+  std::vector<FileUse> uses;
+  std::vector<Bridge*> users;
+  for (const auto& bridge : bridges_) {
+    if (!bridge->has_channel() || !bridge->is_subsystem()) continue;
+    uses.push_back({.owner = bridge->owner(), .asked_back = bridge->asked_back()});
+    users.push_back(bridge.get());
+  }
+  const auto asked = channel_to_ask_back(uses);
+  if (!asked) return;
+  users[*asked]->ask_back();
+  ask_again_ = now_ + patience_with_owners;
 }
 
 void SessionLoop::answer(Bridge& bridge) {
@@ -174,7 +208,8 @@ void SessionLoop::look_at_idleness() {
     idle_since_ = now_;
     return;
   }
-  over_ = over_ || retired_ || (settings_.idle_end && now_ >= idle_since_ + *settings_.idle_end);
+  over_ =
+      over_ || retired_ || clients_.out_of_reach() || (settings_.idle_end && now_ >= idle_since_ + *settings_.idle_end);
 }
 
 void SessionLoop::sweep() {

@@ -43,6 +43,8 @@ class SessionLoop {
   bool advance_all();
   void grant();
   void grant_to(Bridge& bridge);
+  bool has_files(pid_t owner) const;
+  void make_room();
   void answer(Bridge& bridge);
   ChannelPool::Demand demand() const;
   std::size_t subsystems() const;
@@ -60,6 +62,7 @@ class SessionLoop {
   Bridges bridges_;
   Liveness::Moment now_;
   Liveness::Moment idle_since_;
+  Liveness::Moment ask_again_{};
   std::chrono::sys_seconds started_;
   std::size_t first_served_ = 0;
   std::uint64_t commands_ = 0;

@@ -17,6 +17,7 @@ class SshHost final : public Host {
  public:
   SshHost(Target target, Person& person, Share share)
       : target_(std::move(target)),
+        person_(person),
         name_(target_.addresses.empty() ? target_.site : target_.addresses.front().name),
         connection_(share == Share::yes ? make_shared_connection(target_, person)
                                         : make_own_connection(target_, person, Methods::all)) {}
@@ -31,7 +32,9 @@ class SshHost final : public Host {
     constexpr auto patience = std::chrono::seconds(60);
     auto channel = std::make_unique<StreamChannel>(open_client(), name_);
     channel->request(FrameKind::subsystem, "sftp");
-    channel->await_accepted(patience);
+    channel->await_accepted(patience, [this] {
+      person_.tell("all sessions that " + name_ + " allows on this connection are in use: waiting for one");
+    });
     return make_sftp(std::move(channel));
   }
 
@@ -43,6 +46,7 @@ class SshHost final : public Host {
   }
 
   const Target target_;
+  Person& person_;
   const std::string name_;
   std::mutex mutex_;
   std::unique_ptr<Connection> connection_;

@@ -17,7 +17,7 @@ FrameHeader encode(Frame frame) {
 Frame decode(const FrameHeader& header) {
   Frame frame = {.kind = static_cast<FrameKind>(header[0])};
   std::memcpy(&frame.size, &header[4], sizeof frame.size);
-  const bool known = frame.kind >= FrameKind::hello && frame.kind <= FrameKind::answer;
+  const bool known = frame.kind >= FrameKind::hello && frame.kind <= FrameKind::give_back;
   if (!known || frame.size > frame_payload_limit)
     throw Error{{.kind = ErrorKind::protocol, .what = "unreadable message from the connection's keeper"}};
   return frame;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace aifactory::transport {
 namespace {
@@ -32,13 +33,17 @@ void StreamChannel::send_ahead(std::string_view bytes) {
     outbox_.put(socket_.get(), FrameKind::input, bytes.substr(at, frame_payload_limit));
 }
 
-void StreamChannel::await_accepted(std::chrono::milliseconds limit) {
-  const auto deadline = std::chrono::steady_clock::now() + limit;
+void StreamChannel::await_accepted(std::chrono::milliseconds limit, const std::function<void()>& queued) {
+  constexpr std::chrono::seconds moment{2};
+  const auto start = std::chrono::steady_clock::now();
+  bool told = false;
   while (advance() == Next::nothing_yet && !accepted_) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0) throw_lost("no channel was opened in time");
+    const auto waited = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    if (!queued_ && waited >= limit) throw_lost("no channel was opened in time");
+    if (queued_ && waited >= moment && !std::exchange(told, true)) queued();
+    const auto left = std::min<std::chrono::milliseconds>(queued_ ? moment : limit - waited, std::chrono::minutes(1));
     std::array<pollfd, 2> both = {poll_for(), {.fd = interrupt_descriptor(), .events = POLLIN, .revents = 0}};
-    ::poll(both.data(), both.size(), static_cast<int>(std::min<long long>(left.count(), 60'000)));
+    ::poll(both.data(), both.size(), static_cast<int>(left.count()));
     throw_if_interrupted();
   }
 }
@@ -117,6 +122,8 @@ void StreamChannel::take_notice() {
   const auto text = std::exchange(notice_, {});
   const auto kind = std::exchange(frame_, std::nullopt)->kind;
   if (kind == FrameKind::accepted) accepted_ = true;
+  if (kind == FrameKind::queued) queued_ = true;
+  if (kind == FrameKind::give_back) wanted_back_ = true;
   if (kind == FrameKind::ending) ending_ = parse_ending(text);
   if (kind == FrameKind::lost) throw_lost(text);
   if (kind == FrameKind::refused)

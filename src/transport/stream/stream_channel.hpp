@@ -7,6 +7,7 @@
 #include "transport/stream/outbox.hpp"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -25,14 +26,16 @@ class StreamChannel final : public Channel {
   /// Bytes of stdin that go before all others; takes every one.
   void send_ahead(std::string_view bytes);
 
-  /// Waits until the other end has found a channel for the request. Errors: unavailable (refused), try_again.
-  void await_accepted(std::chrono::milliseconds limit);
+  /// Waits until the other end has found a channel for the request: up to `limit`, or as long as it takes while it says
+  /// that others use them all, of which `queued` is told after a moment. Errors: unavailable (refused), try_again.
+  void await_accepted(std::chrono::milliseconds limit, const std::function<void()>& queued);
 
   std::size_t write(std::span<const std::byte> bytes) override;
   void finish_writing() override;
   Arrival read(std::span<std::byte> into) override;
   const Ending& ending() const override { return *ending_; }
   void send_signal(std::string_view name) override;
+  bool wanted_back() const override { return wanted_back_; }
   pollfd poll_for() const override;
 
  private:
@@ -54,6 +57,8 @@ class StreamChannel final : public Channel {
   std::string notice_;          ///< the payload of a frame that is not data
   std::optional<Ending> ending_;
   bool accepted_ = false;
+  bool queued_ = false;
+  bool wanted_back_ = false;
   bool wants_room_ = false;
 };
 

@@ -113,6 +113,13 @@ TEST_CASE("a keeper ends when idle, at SIGTERM, and leaves nothing", "[contract]
     CHECK_FALSE(ssh::connection_status(target).ends);
     ssh::close_connection(target);
   }
+  SECTION("out of reach") {
+    target.keep_alive = 1s;
+    CHECK(answers(*shared(target, person)));
+    const auto pid = ssh::connection_status(target).keeper_pid;
+    std::filesystem::remove(sockets(folders).front());
+    CHECK(within(4s, [&] { return !runs(pid); }));
+  }
   SECTION("SIGTERM") {
     CHECK(answers(*shared(target, person)));
     const auto pid = ssh::connection_status(target).keeper_pid;
@@ -160,6 +167,28 @@ TEST_CASE("after a kill the next command works", "[contract]") {
   }
   CHECK(answers(*host));
   CHECK(sockets(folders).size() == 1);
+  CHECK(ssh::close_connection(target));
+}
+
+TEST_CASE("a keeper that slept for a while goes on", "[contract]") {
+  const OwnFolders folders;
+  ScriptedPerson person;
+  auto target = target_of("alice", "alice");
+  target.keep_alive = 200ms;
+  target.dead_after = 1s;
+  const auto host = shared(target, person);
+  CHECK(answers(*host));
+  const auto pid = static_cast<pid_t>(ssh::connection_status(target).keeper_pid);
+  std::thread sleep{[pid] {
+    std::this_thread::sleep_for(200ms);
+    ::kill(pid, SIGSTOP);
+    std::this_thread::sleep_for(3s);
+    ::kill(pid, SIGCONT);
+  }};
+  CHECK(run(*host, {.script = "sleep 1; echo done"}).out == "done\n");
+  CHECK(answers(*host));
+  sleep.join();
+  CHECK(ssh::connection_status(target).keeper_pid == pid);
   CHECK(ssh::close_connection(target));
 }
 
@@ -245,6 +274,47 @@ TEST_CASE("a server with few sessions: commands wait, files make do", "[contract
   CHECK(answers(*host));
   transport::write_remote_file(*files, "few", "sessions");
   CHECK(transport::read_remote_file(*files, "few") == "sessions");
+  CHECK(ssh::close_connection(target));
+}
+
+TEST_CASE("who has no file channel gets one of him who has many", "[contract]") {
+  const OwnFolders folders;
+  ScriptedPerson person;
+  const auto target = target_of("alice", "alice");
+  const auto host = shared(target, person);
+  // Programs that run leave that many of sshd's ten sessions.
+  const int left = GENERATE(10, 4);
+  std::vector<std::unique_ptr<transport::Channel>> running;
+  for (int i = left; i < 10; ++i)
+    running.push_back(host->start("cat"));
+  CHECK(answers(*host));
+
+  std::vector<std::unique_ptr<transport::FileChannel>> files;
+  const auto refused = failure_of([&] {
+    while (true)
+      files.push_back(host->open_files());
+  });
+  CHECK(refused.kind == ErrorKind::unavailable);
+  CHECK(files.size() == static_cast<std::size_t>(left - 1));
+  const pid_t other = ::fork();
+  if (other == 0) {
+    files.clear();  // his copies
+    const auto his = host->open_files();
+    transport::write_remote_file(*his, "fair", "share");
+    ::_exit(transport::read_remote_file(*his, "fair") == "share" && answers(*host) ? 0 : 1);
+  }
+  const auto wanted = [&] {
+    files.back()->receive();
+    return files.back()->wanted_back();
+  };
+  CHECK(within(5s, wanted));
+  files.front()->receive();
+  CHECK_FALSE(files.front()->wanted_back());
+  files.pop_back();
+  int status = -1;
+  ::waitpid(other, &status, 0);
+  CHECK(status == 0);
+  CHECK(answers(*host));
   CHECK(ssh::close_connection(target));
 }
 

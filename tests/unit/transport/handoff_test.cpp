@@ -65,7 +65,10 @@ TEST_CASE("a listener takes away its own file, never that of another one") {
     CHECK_FALSE(std::filesystem::exists(path));
   }
   SECTION("replaced") {
+    CHECK_FALSE(first.out_of_reach());
     Listener second{listen_at(path), path};
+    CHECK(first.out_of_reach());
+    CHECK_FALSE(second.out_of_reach());
     first.close();
     CHECK(connect_local(path, std::chrono::seconds(1)));
     second.close();

@@ -4,6 +4,7 @@
 #include "aifactory/base/interrupt.hpp"
 
 #include "support/catch.hpp"
+#include "transport/ssh/fair_share.hpp"
 #include "transport/ssh/liveness.hpp"
 #include "transport/ssh/login_budget.hpp"
 #include "transport/ssh/prompts.hpp"
@@ -54,6 +55,16 @@ TEST_CASE("liveness: silence, a question, death") {
     CHECK(liveness.look(3h + 1s, 99) == Verdict::alive);
     CHECK(liveness.look(3h + 10s, 99) == Verdict::alive);
   }
+}
+
+TEST_CASE("who has no file channel gets the newest of whoever has most") {
+  using Uses = std::vector<FileUse>;
+  CHECK_FALSE(channel_to_ask_back(Uses{}));
+  CHECK_FALSE(channel_to_ask_back(Uses{{.owner = 1}, {.owner = 2}}));
+  CHECK(channel_to_ask_back(Uses{{.owner = 1}, {.owner = 1}, {.owner = 2}}) == 1);
+  CHECK(channel_to_ask_back(Uses{{.owner = 2}, {.owner = 1}, {.owner = 2}, {.owner = 1}, {.owner = 2}}) == 4);
+  CHECK(channel_to_ask_back(Uses{{.owner = 1}, {.owner = 1}, {.owner = 1, .asked_back = true}}) == 1);
+  CHECK_FALSE(channel_to_ask_back(Uses{{.owner = 1}, {.owner = 1, .asked_back = true}}));
 }
 
 TEST_CASE("the budget of logins is the site's own") {

@@ -121,15 +121,32 @@ TEST_CASE("a channel that loses its server, or is refused") {
   }
   SECTION("refused") {
     line.send(FrameKind::refused, "no more");
-    CHECK(kind_of([&] { line.channel->await_accepted(std::chrono::seconds(1)); }) == ErrorKind::unavailable);
+    CHECK(kind_of([&] { line.channel->await_accepted(std::chrono::seconds(1), [] {}); }) == ErrorKind::unavailable);
   }
   SECTION("not accepted in time") {
-    CHECK(kind_of([&] { line.channel->await_accepted(std::chrono::milliseconds(30)); }) == ErrorKind::try_again);
+    CHECK(kind_of([&] { line.channel->await_accepted(std::chrono::milliseconds(30), [] {}); }) == ErrorKind::try_again);
   }
   SECTION("nonsense") {
     send_some(line.server.get(), bytes_of("HTTP/1.1 400 Bad Request\r\n"));
     CHECK(kind_of([&] { line.read(Arrival::Kind::end); }) == ErrorKind::protocol);
   }
+}
+
+TEST_CASE("who is queued waits beyond the limit, and hears what it waits for") {
+  Line line;
+  line.send(FrameKind::queued, "");
+  bool heard = false;
+  const auto accept = [&] {
+    heard = true;
+    line.send(FrameKind::accepted, "");
+  };
+  line.channel->await_accepted(std::chrono::milliseconds(1), accept);
+  CHECK(heard);
+  CHECK_FALSE(line.channel->wanted_back());
+  line.send(FrameKind::give_back, "");
+  line.send(FrameKind::out, "data");
+  CHECK(line.read(Arrival::Kind::out) == "data");
+  CHECK(line.channel->wanted_back());
 }
 
 TEST_CASE("writing into a socket that nobody reads takes what fits and loses nothing") {
