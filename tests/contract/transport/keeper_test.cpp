@@ -174,15 +174,15 @@ TEST_CASE("a keeper that slept for a while goes on", "[contract]") {
   const OwnFolders folders;
   ScriptedPerson person;
   auto target = target_of("alice", "alice");
-  target.keep_alive = 200ms;
-  target.dead_after = 1s;
+  target.keep_alive = 1s;
+  target.dead_after = 2s;
   const auto host = shared(target, person);
   CHECK(answers(*host));
   const auto pid = static_cast<pid_t>(ssh::connection_status(target).keeper_pid);
   std::thread sleep{[pid] {
     std::this_thread::sleep_for(200ms);
     ::kill(pid, SIGSTOP);
-    std::this_thread::sleep_for(3s);
+    std::this_thread::sleep_for(4s);
     ::kill(pid, SIGCONT);
   }};
   CHECK(run(*host, {.script = "sleep 1; echo done"}).out == "done\n");
