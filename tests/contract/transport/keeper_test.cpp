@@ -290,12 +290,14 @@ TEST_CASE("who has no file channel gets one of him who has many", "[contract]") 
   CHECK(answers(*host));
 
   std::vector<std::unique_ptr<transport::FileChannel>> files;
-  const auto refused = failure_of([&] {
-    while (true)
-      files.push_back(host->open_files());
-  });
-  CHECK(refused.kind == ErrorKind::unavailable);
-  CHECK(files.size() == static_cast<std::size_t>(left - 1));
+  // The session of a program that has just ended counts there for a moment.
+  CHECK(within(5s, [&] {
+    const auto refused = failure_of([&] {
+      while (true)
+        files.push_back(host->open_files());
+    });
+    return refused.kind == ErrorKind::unavailable && files.size() == static_cast<std::size_t>(left - 1);
+  }));
   const pid_t other = ::fork();
   if (other == 0) {
     files.clear();  // his copies
