@@ -7,16 +7,18 @@
 
 #include "transfer/path.hpp"
 
+#include <algorithm>
+
 namespace aifactory::transfer {
 namespace {
 
-/// Folders open at once: servers allow a hundred handles or more.
-constexpr std::size_t open_at_most = 32;
+/// Folders open at once: where the server does not say how many handles it has, it has a hundred or more.
+constexpr std::size_t open_without_limits = 32, open_at_most = 256;
+/// Requests for the names of one folder that are under way at once: of the first round, and of any.
+constexpr std::size_t first_round = 2, largest_round = 16;
 
 /// A folder that lies in itself has no end; no file system has paths of this length.
 constexpr std::size_t longest_path = 32u << 10;
-/// Names of an answer after which more may be expected; fewer are soon followed by the end.
-constexpr std::size_t full_answer = 64;
 /// Answers without a name, of one folder.
 constexpr std::size_t empty_at_most = 1000;
 
@@ -35,8 +37,13 @@ void TreeLister::enter(std::string path) {
   enter_waiting();
 }
 
+std::size_t TreeLister::may_be_open() const {
+  const std::size_t handles = lane_.files().limits().open_handles;
+  return handles == 0 ? open_without_limits : std::clamp(handles / 4, open_without_limits, open_at_most);
+}
+
 void TreeLister::enter_waiting() {
-  while (open_ < open_at_most && !waiting_.empty()) {
+  while (open_ < may_be_open() && !waiting_.empty()) {
     auto folder = std::make_shared<Folder>();
     folder->path = std::move(waiting_.back());
     waiting_.pop_back();
@@ -55,12 +62,14 @@ void TreeLister::opened(const std::shared_ptr<Folder>& folder, transport::Reply&
   require_ok(reply, "list the folder " + join_path(root_, folder->path));
   if (folder->path.empty()) found_ = true;
   folder->handle = reply.text;
+  folder->round = first_round;
   read_more(folder);
 }
 
-/// Two requests for each answer: small folders cost little, large ones are soon read many batches ahead.
+/// In rounds, each twice as large as the one before: small folders cost little, large ones are soon read many answers at
+/// a time, and nothing is waited for behind the end.
 void TreeLister::read_more(const std::shared_ptr<Folder>& folder) {
-  for (int i = 0; i < 2 && folder->under_way < 16; ++i) {
+  while (folder->under_way < folder->round) {
     ++folder->under_way;
     lane_.submit(transport::request::ReadDirectory{.handle = folder->handle},
                  [this, folder](transport::Reply& reply) { listed(folder, reply); });
@@ -76,8 +85,11 @@ void TreeLister::listed(const std::shared_ptr<Folder>& folder, transport::Reply&
   if (!folder->at_end && reply.entries.empty() && ++folder->empty > empty_at_most) endless(folder->path);
   for (const auto& entry : reply.entries)
     look_at(*folder, entry);
-  if (!folder->at_end && (reply.entries.size() >= full_answer || folder->under_way == 0)) return read_more(folder);
   if (folder->under_way > 0) return;
+  if (!folder->at_end) {
+    folder->round = std::min(folder->round * 2, largest_round);
+    return read_more(folder);
+  }
   lane_.submit(transport::request::Close{.handle = folder->handle}, [](transport::Reply&) {});
   --open_;
   enter_waiting();

@@ -33,11 +33,13 @@ class TreeLister {
   struct Folder {
     std::string path;
     std::string handle;
-    std::size_t under_way = 0;
+    std::size_t round = 0;      ///< requests that are made together
+    std::size_t under_way = 0;  ///< of them
     std::size_t empty = 0;  ///< answers that named nothing
     bool at_end = false;
   };
   void enter(std::string path);
+  std::size_t may_be_open() const;
   void enter_waiting();
   void opened(const std::shared_ptr<Folder>& folder, transport::Reply& reply);
   void read_more(const std::shared_ptr<Folder>& folder);
