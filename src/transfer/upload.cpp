@@ -3,21 +3,18 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
+#include "transfer/both_sides.hpp"
 #include "transfer/description.hpp"
 #include "transfer/full_disk.hpp"
 #include "transfer/pack_sender.hpp"
 #include "transfer/path.hpp"
-#include "transfer/plan.hpp"
 #include "transfer/remote_changes.hpp"
-#include "transfer/remote_manifest.hpp"
 #include "transfer/renames.hpp"
 #include "transfer/salvage.hpp"
 #include "transfer/sender.hpp"
-#include "transfer/tree_lister.hpp"
 #include "transfer/upload_proofs.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace aifactory::transfer {
@@ -87,68 +84,20 @@ class Upload {
   UploadResult run() {
     look();
     if (options_.dry_run) return told_only();
-    if (!work_.nothing_to_do() || !tree_there_) change();
+    if (!work_.nothing_to_do() || !found_.tree_there) change();
     complete();
     return finish();
   }
 
  private:
-  /// Both sides are looked at together: the host's answers travel while the tree here is read.
   void look() {
     observer_.phase("checking");
-    std::optional<Plan> plan;
-    ManifestFetch manifest(lanes_, remote_, [&](Entry&& entry) { plan->proved_before(entry); });
-    TreeLister tree(lanes_.first(), remote_, [&](const std::string& path, const transport::FileAttributes& attributes) {
-      if (is_part(path)) parts_[path.substr(0, path.size() - part_suffix.size())] = attributes.size.value_or(0);
-      return plan->seen(path, attributes);
-    });
-    tree.start();
-    description_.fetch();
-    entries_ = scan(local_, options_.scan);
-    for (auto& entry : entries_) {
-      require_possible_size(entry);
-      entry.mode &= options_.mode_mask;
-    }
-    plan.emplace(entries_, Plan::Rules{.compare = options_.compare, .proof = options_.proof, .extra = options_.extra});
-    try {
-      manifest.wait(lanes_);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::bad_input) throw;
-      plan->disbelieve();  // all that is there is proved by hash, and the manifest written anew
-    }
-    tree.wait(lanes_);
-    description_.wait_fetched();
-    tree_there_ = tree.found();
-    head_ = manifest.head();
-    work_ = plan->decide();
-    compare_links(lanes_, remote_, entries_, work_);
+    found_ = look_at_both_sides(lanes_, description_, local_, remote_, options_, entries_);
     manifest_.name = name();
     manifest_.made = now();
-    announce();
-  }
-
-  void announce() {
-    std::uint64_t bytes = 0;
-    for (const auto* list : {&work_.send, &work_.check})
-      for (const auto index : *list)
-        bytes += entries_[index].size;
-    for (const auto& renamed : work_.renamed)
-      bytes += entries_[renamed.index].size;
-    tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes);
-    if (options_.approve) options_.approve(work_.made, bytes_to_take());
+    tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes_to_move(entries_, work_));
+    if (options_.approve) options_.approve(work_.made, bytes_to_take(entries_, found_));
     if (options_.removes && !work_.extra.empty()) options_.removes(work_.extra);
-  }
-
-  std::uint64_t bytes_to_take() const {
-    std::uint64_t bytes = 0;
-    for (const auto index : work_.send) {
-      const auto& entry = entries_[index];
-      const auto part = parts_.find(entry.path);
-      bytes += entry.size - (part == parts_.end() ? 0 : std::min(entry.size, part->second));
-    }
-    for (const auto& renamed : work_.renamed)
-      if (!renamed.taken) bytes += entries_[renamed.index].size;
-    return bytes;
   }
 
   void change() {
@@ -160,7 +109,8 @@ class Upload {
     remove_foreign(lanes_, remote_, work_);
     clear_the_way(lanes_, remote_, entries_, work_);
     queue_files(files, work_.older);
-    make_folders(lanes_, remote_, entries_, work_, tree_there_ ? std::nullopt : std::optional(options_.folder_mode),
+    make_folders(lanes_, remote_, entries_, work_,
+                 found_.tree_there ? std::nullopt : std::optional(options_.folder_mode),
                  [this] { sender_.feed(lanes_.first()); });
     if (options_.proof != Proof::none && !files.empty()) proofs_.start_following();
     prove_renamed(renames.put_in_place());
@@ -190,9 +140,9 @@ class Upload {
 
   /// Beside the last proofs, which seldom fail; named after them.
   void describe() {
-    const bool as_it_was =
-        head_ && tree_there_ && work_.nothing_to_do() && head_->fingerprint == manifest_.fingerprint();
-    if (as_it_was) manifest_.made = head_->made;
+    const bool as_it_was = found_.head && found_.tree_there && work_.nothing_to_do() &&
+                           found_.head->fingerprint == manifest_.fingerprint();
+    if (as_it_was) manifest_.made = found_.head->made;
     description_.write(manifest_, as_it_was);
   }
 
@@ -229,10 +179,10 @@ class Upload {
                    .journal = journal_});
     const auto is_large = [&](std::uint32_t index) { return piece_count(entries_[index].size) > 1; };
     for (const auto index : files)
-      if (const auto part = parts_.find(entries_[index].path); part != parts_.end() && is_large(index))
+      if (const auto part = found_.parts.find(entries_[index].path); part != found_.parts.end() && is_large(index))
         there.part(index, part->second);
     for (const auto& [index, size] : older)
-      if (parts_.count(entries_[index].path) == 0 && is_large(index)) there.older(index, size);
+      if (found_.parts.count(entries_[index].path) == 0 && is_large(index)) there.older(index, size);
     for (auto& [index, good] : there.find())
       sender_.goes_on(index, std::move(good));
   }
@@ -341,12 +291,10 @@ class Upload {
   std::string remote_;
   Manifest manifest_;
   std::vector<Entry>& entries_ = manifest_.entries;
-  Work work_;
-  bool tree_there_ = false;
+  Found found_;
+  Work& work_ = found_.work;
   bool several_ = false;
   bool proving_ = false;
-  std::optional<ManifestHead> head_;
-  std::map<std::string, std::uint64_t> parts_;  ///< partial files there, and their sizes
   Lanes lanes_;
   Description description_;
   Journal journal_;
