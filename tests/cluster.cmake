@@ -22,7 +22,7 @@ if(TARGET contract_transport)
     if(NOT suite STREQUAL bookworm)
       add_test(NAME contract.transport.${suite} COMMAND contract_transport "~[long]")
       set_tests_properties(contract.transport.${suite} PROPERTIES
-        LABELS contract TIMEOUT 300 RUN_SERIAL ON FIXTURES_REQUIRED cluster_${suite}
+        LABELS contract TIMEOUT 600 FIXTURES_REQUIRED cluster_${suite}
         ENVIRONMENT "AIFACTORY_CLUSTER_ENV=${PROJECT_SOURCE_DIR}/build/cluster/${suite}/env")
     endif()
   endforeach()

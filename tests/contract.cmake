@@ -6,5 +6,5 @@ aifactory_test(contract transport aifactory_transport OpenSSL::Crypto Threads::T
 if(TARGET contract_transport)
   target_compile_definitions(contract_transport PRIVATE AIFACTORY_RELAY="$<TARGET_FILE:relay>")
   add_dependencies(contract_transport relay)
-  set_tests_properties(contract.transport PROPERTIES TIMEOUT 900 RUN_SERIAL ON)
+  set_tests_properties(contract.transport PROPERTIES TIMEOUT 900)
 endif()
