@@ -19,7 +19,7 @@ Datasets as a user has them: from a folder, standard input, https, packed; looke
   > jobs:
   >   train: {command: "mkdir ckpt; seq 5 > ckpt/model; ln -s /etc/passwd bad", time: 5m}
   > END
-  > }; declare -f lab > lab.sh; mkdir -p data/sub; seq 1000 > data/numbers; echo hi > data/sub/b; chmod 777 data/numbers
+  > aifactory config allow -q > allowed; }; declare -f lab > lab.sh; mkdir -p data/sub; seq 1000 > data/numbers; echo hi > data/sub/b; chmod 777 data/numbers
 
 What is free is looked at before, bytes and files; a dry run tells it:
 
