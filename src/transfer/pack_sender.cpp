@@ -13,6 +13,8 @@ namespace {
 /// A stream moves the 2 MiB of its window in each round trip: with this much for each, few round trips are needed.
 constexpr std::uint64_t worth_a_stream = std::uint64_t{8} << 20;
 constexpr std::size_t left_at_once = 8;
+/// A program takes this long to start at most, or others go on meanwhile.
+constexpr std::chrono::milliseconds patience{500};
 
 }  // namespace
 
@@ -20,6 +22,7 @@ void PackSender::start(std::size_t at_most) {
   std::uint64_t bytes = 0;
   for (const auto index : waiting_)
     bytes += parts_.entries[index].size;
+  started_ = std::chrono::steady_clock::now();
   const auto count = std::clamp<std::size_t>(bytes / worth_a_stream, 1, at_most);
   for (std::size_t i = 0; i < count; ++i)
     streams_.emplace_back(parts_.host, parts_.remote,
@@ -35,7 +38,8 @@ void PackSender::serve(bool others_are_idle) {
   streams_.remove_if([](const PackStream& stream) { return stream.over(); });
   if (streams_.empty()) return leave(waiting_.size());
   const bool any_ready = std::ranges::any_of(streams_, [](const PackStream& stream) { return stream.ready(); });
-  if (!any_ready && others_are_idle) leave(left_at_once);
+  const bool late = std::chrono::steady_clock::now() - started_ > patience;
+  if (!any_ready && late && others_are_idle) leave(left_at_once);
   if (finished()) streams_.clear();
 }
 

@@ -7,6 +7,7 @@
 #include "transfer/pack_stream.hpp"
 #include "transfer/tally.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -44,7 +45,7 @@ class PackSender {
   void queue(std::uint32_t index) { waiting_.push_back(index); }
   /// Starts the streams: as many as what is queued is worth, `at_most`.
   void start(std::size_t at_most);
-  /// Without blocking. While no stream is ready and there is nothing else to do, it leaves some files to others.
+  /// Without blocking. While no stream is ready for long and there is nothing else to do, it leaves some files to others.
   void serve(bool others_are_idle);
 
   bool has_unbegun_work() const { return !waiting_.empty(); }
@@ -63,6 +64,7 @@ class PackSender {
   Parts parts_;
   Uses uses_;
   std::list<PackStream> streams_;
+  std::chrono::steady_clock::time_point started_{};
   std::deque<std::uint32_t> waiting_;
   std::unordered_map<std::uint32_t, ContentHash> here_;  ///< of files under way
   std::vector<std::byte> buffer_;
