@@ -45,7 +45,7 @@ class PackSender {
   void queue(std::uint32_t index) { waiting_.push_back(index); }
   /// Starts the streams: as many as what is queued is worth, `at_most`.
   void start(std::size_t at_most);
-  /// Without blocking. While no stream is ready for long and there is nothing else to do, it leaves some files to others.
+  /// Without blocking. While no stream is ready for long and there is nothing else to do, it leaves some to others.
   void serve(bool others_are_idle);
 
   bool has_unbegun_work() const { return !waiting_.empty(); }
