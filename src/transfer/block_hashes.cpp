@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/block_hashes.hpp"
 
+#include "aifactory/base/arriving_lines.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+
+#include "transfer/remote_program.hpp"
 
 #include <fmt/format.h>
 
@@ -62,26 +65,18 @@ done)sh";
 /// Runs the command; false when the host has no way to.
 bool ask(transport::Host& host, const std::string& folder, std::string input,
          const std::function<void(std::string_view line)>& use) {
-  std::string partial;
-  const auto lines = [&](std::string_view bytes) {
-    partial += bytes;
-    std::size_t start = 0;
-    for (auto end = partial.find('\n'); end != std::string::npos; end = partial.find('\n', start)) {
-      use(std::string_view(partial).substr(start, end - start));
-      start = end + 1;
-    }
-    partial.erase(0, start);
-  };
+  ArrivingLines lines;
   try {
-    return transport::run_streaming(host,
-                                    {.script = fmt::format(script, fmt::arg("folder", shell_quote(folder)),
-                                                           fmt::arg("program", shell_quote(program))),
-                                     .input = std::move(input),
-                                     .time_limit = std::chrono::hours(24)},
-                                    lines, [](std::string_view) {})
+    return transport::run_streaming(
+               host,
+               {.script = fmt::format(script, fmt::arg("folder", shell_quote(folder)),
+                                      fmt::arg("program", shell_quote(program))),
+                .input = std::move(input),
+                .time_limit = std::chrono::hours(24)},
+               [&](std::string_view bytes) { lines.take(bytes, use); }, [](std::string_view) {})
         .ok();
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
+    if (!cannot_run(error)) throw;
     return false;
   }
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/follower.hpp"
 
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace aifactory::transfer {
@@ -63,7 +60,9 @@ done)sh";
 }  // namespace
 
 Follower::Follower(transport::Host& host, std::string folder, Use use)
-    : host_(host), folder_(std::move(folder)), use_(std::move(use)) {}
+    : folder_(std::move(folder)),
+      use_(std::move(use)),
+      program_(host, {.answered = [this](std::string_view line) { answered(line); }, .ended = [this] { ended(); }}) {}
 
 Follower::Job* Follower::find(std::uint32_t index) {
   const auto found = numbers_.find(index);
@@ -86,13 +85,13 @@ void Follower::advance(std::uint32_t index, const std::string& part, std::uint64
   if (!job) job = &add(index, part);
   job->blocks = bytes / block;
   job->followed = true;
-  if (!running_) start();
+  start();
 }
 
 bool Follower::whole(std::uint32_t index, const std::string& path, std::uint64_t size) {
   auto* job = find(index);
   if (!job) {
-    if (!running_ || !takes(path) || means_ == Means::one_for_each) return false;
+    if (!program_.running() || !takes(path) || means_ == Means::one_for_each) return false;
     job = &add(index, path);
   }
   job->blocks = (size + block - 1) / block;
@@ -109,19 +108,14 @@ void Follower::drop(std::uint32_t index) {
 }
 
 void Follower::start() {
-  if (running_ || means_ == Means::none) return;
-  try {
-    running_ = host_.start(fmt::format(script, fmt::arg("folder", shell_quote(folder_)), fmt::arg("greeting", greeting),
-                                       fmt::arg("program", shell_quote(program))));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
-    give_up();
-  }
+  if (program_.running() || means_ == Means::none) return;
+  program_.start(fmt::format(script, fmt::arg("folder", shell_quote(folder_)), fmt::arg("greeting", greeting),
+                             fmt::arg("program", shell_quote(program))));
 }
 
 /// One file after the other, as they are sent.
 void Follower::tell() {
-  while (told_ < answered_ + jobs_.size() && to_send_.size() < unsent_at_most) {
+  while (told_ < answered_ + jobs_.size() && program_.unsent() < unsent_at_most) {
     auto& job = jobs_[told_ - answered_];
     tell(job);
     if (!job.ended) break;
@@ -133,10 +127,10 @@ void Follower::tell() {
 void Follower::tell(Job& job) {
   job.ended = job.whole || job.dropped;
   if (job.dropped && !job.named) return;
-  if (!std::exchange(job.named, true)) to_send_ += "./" + job.path + "\n";
+  if (!std::exchange(job.named, true)) program_.send("./" + job.path + "\n");
   if (!job.ended && job.blocks > job.told)
-    to_send_ += fmt::format("{}\n", job.blocks - std::exchange(job.told, job.blocks));
-  if (job.ended) to_send_ += "0\n";
+    program_.send(fmt::format("{}\n", job.blocks - std::exchange(job.told, job.blocks)));
+  if (job.ended) program_.send("0\n");
 }
 
 /// Nothing will be answered about them.
@@ -148,39 +142,9 @@ void Follower::drop_unasked() {
 }
 
 void Follower::serve() {
-  try {
-    if (running_) pump();
-  } catch (const Error& error) {
-    if (means_ != Means::unknown || error.kind() != ErrorKind::unavailable) throw;
-    give_up();
-  }
-}
-
-void Follower::pump() {
-  std::array<std::byte, 16384> buffer;
-  while (running_) {
+  do {
     if (means_ != Means::unknown) tell();
-    if (!to_send_.empty()) to_send_.erase(0, running_->write(std::as_bytes(std::span(to_send_))));
-    const auto arrival = running_->read(buffer);
-    using Kind = transport::Arrival::Kind;
-    if (arrival.kind == Kind::nothing_yet) return;
-    if (arrival.kind == Kind::out) take({reinterpret_cast<const char*>(buffer.data()), arrival.size});
-    if (arrival.kind == Kind::end) give_up();
-  }
-}
-
-void Follower::take(std::string_view text) {
-  partial_ += text;
-  std::size_t start = 0;
-  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
-    const auto line = std::string_view(partial_).substr(start, end - start);
-    start = end + 1;
-    if (means_ == Means::unknown)
-      greeted(line);
-    else
-      answer(line);
-  }
-  partial_.erase(0, start);
+  } while (program_.serve_once());
 }
 
 void Follower::greeted(std::string_view line) {
@@ -189,8 +153,9 @@ void Follower::greeted(std::string_view line) {
   if (means_ == Means::one_for_each) hand_back_small_ones();
 }
 
-void Follower::answer(std::string_view line) {
+void Follower::answered(std::string_view line) {
   constexpr std::size_t digits = 64;
+  if (means_ == Means::unknown) return greeted(line);
   if (jobs_.empty() || !jobs_.front().ended) return;
   const auto job = std::move(jobs_.front());
   jobs_.pop_front();
@@ -210,17 +175,11 @@ void Follower::hand_back_small_ones() {
   }
 }
 
-void Follower::give_up() {
-  running_.reset();
+void Follower::ended() {
   means_ = Means::none;
   numbers_.clear();
   for (const auto& job : std::exchange(jobs_, {}))
     if (job.whole && !job.dropped) use_(job.index, std::nullopt);
-}
-
-pollfd Follower::poll_for() const {
-  if (!running_) return {.fd = -1, .events = 0, .revents = 0};
-  return running_->poll_for();
 }
 
 }  // namespace aifactory::transfer

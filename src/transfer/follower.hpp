@@ -2,14 +2,13 @@
 #pragma once
 
 #include "aifactory/transfer/tree.hpp"
-#include "aifactory/transport/host.hpp"
+
+#include "transfer/remote_program.hpp"
 
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <poll.h>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,7 +36,7 @@ class Follower {
   bool idle() const { return jobs_.empty(); }
   /// Without blocking. Errors: try_again (connection).
   void serve();
-  pollfd poll_for() const;
+  pollfd poll_for() const { return program_.poll_for(); }
 
  private:
   struct Job {
@@ -61,20 +60,15 @@ class Follower {
   void tell();
   void tell(Job& job);
   void drop_unasked();
-  void pump();
-  void take(std::string_view text);
+  void answered(std::string_view line);
   void greeted(std::string_view line);
-  void answer(std::string_view line);
   void hand_back_small_ones();
-  void give_up();
+  void ended();
 
-  transport::Host& host_;
   std::string folder_;
   Use use_;
   Means means_ = Means::unknown;
-  std::unique_ptr<transport::Channel> running_;
-  std::string to_send_;
-  std::string partial_;
+  RemoteProgram program_;
   std::deque<Job> jobs_;
   std::uint64_t answered_ = 0;                                ///< the number of the first of jobs_
   std::uint64_t told_ = 0;                                    ///< the number of the first job that has not ended

@@ -15,7 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t line_limit = std::size_t{1} << 20;
 constexpr int format_version = 1;
 
 /// What is wrong with a line; becomes an Error with its number.
@@ -104,21 +103,7 @@ ManifestHead head_of(const Json& object) {
 }  // namespace
 
 void ManifestReader::feed(std::string_view text) {
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) {
-      rest_ += text;
-      if (rest_.size() > line_limit) refuse(line_ + 1, "it is longer than 1 MiB");
-      return;
-    }
-    if (rest_.empty()) {
-      take(text.substr(0, end));
-    } else {
-      take(rest_.append(text.substr(0, end)));
-      rest_.clear();
-    }
-    text.remove_prefix(end + 1);
-  }
+  if (!lines_.take(text, [this](std::string_view line) { take(line); })) refuse(line_ + 1, "it is longer than 1 MiB");
 }
 
 void ManifestReader::take(std::string_view line) {
@@ -143,7 +128,7 @@ void ManifestReader::take(std::string_view line) {
 }
 
 void ManifestReader::finish() {
-  if (!rest_.empty() || !head_) refuse(line_ + 1, head_ ? "the last line has no end" : "the first line is missing");
+  if (!lines_.empty() || !head_) refuse(line_ + 1, head_ ? "the last line has no end" : "the first line is missing");
   if (entries_ != announced_) refuse(line_, fmt::format("it has {} of {} entries", entries_, announced_));
 }
 

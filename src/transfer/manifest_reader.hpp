@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/arriving_lines.hpp"
 #include "aifactory/transfer/tree.hpp"
 
 #include <cstdint>
@@ -25,10 +26,12 @@ class ManifestReader {
   const std::optional<ManifestHead>& head() const { return head_; }
 
  private:
+  static constexpr std::size_t line_limit = std::size_t{1} << 20;
+
   void take(std::string_view line);
 
   Use use_;
-  std::string rest_;
+  ArrivingLines lines_{line_limit};
   std::string last_path_;
   std::uint64_t line_ = 0;
   std::uint64_t entries_ = 0;

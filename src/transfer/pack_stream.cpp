@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/pack_stream.hpp"
 
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
 #include "transfer/plan.hpp"
@@ -9,14 +8,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
 
 namespace aifactory::transfer {
 namespace {
 
 constexpr std::string_view greeting = "aifactory-places";
-constexpr std::size_t longest_line = 128;
 constexpr std::size_t kept_ready = std::size_t{128} << 10;
 
 /// Before each file: its mode, the length of its name (4 bytes each), its time and its size (8 each), big endian. All
@@ -62,95 +59,46 @@ void put_number(std::string& to, std::int64_t value, int bytes) {
 
 }  // namespace
 
-PackStream::PackStream(transport::Host& host, const std::string& folder, Use use) : use_(std::move(use)) {
-  try {
-    running_ = host.start(fmt::format("exec python3 -I -S -c {} {}", shell_quote(program), shell_quote(folder)));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
-  }
+PackStream::PackStream(transport::Host& host, const std::string& folder, Use use)
+    : use_(std::move(use)),
+      program_(host, {.answered = [this](std::string_view line) { answered(line); }, .ended = [this] { abandon(); }}) {
+  program_.start(fmt::format("exec python3 -I -S -c {} {}", shell_quote(program), shell_quote(folder)));
 }
 
 bool PackStream::has_room() const {
-  return ready() && to_send_.size() - sent_ < kept_ready && bytes_unanswered_ < bytes_under_way_at_most;
+  return ready() && program_.unsent() < kept_ready && bytes_unanswered_ < bytes_under_way_at_most;
 }
 
 void PackStream::put(std::uint32_t index, const Entry& entry, std::span<const std::byte> bytes) {
-  put_number(to_send_, entry.mode, 4);
-  put_number(to_send_, static_cast<std::int64_t>(entry.path.size()), 4);
-  put_number(to_send_, seconds_of(entry.modified_ns), 8);
-  put_number(to_send_, static_cast<std::int64_t>(bytes.size()), 8);
-  to_send_ += entry.path;
-  to_send_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  std::string head;
+  put_number(head, entry.mode, 4);
+  put_number(head, static_cast<std::int64_t>(entry.path.size()), 4);
+  put_number(head, seconds_of(entry.modified_ns), 8);
+  put_number(head, static_cast<std::int64_t>(bytes.size()), 8);
+  program_.send(head + entry.path);
+  program_.send({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   unanswered_.push_back({index, bytes.size()});
   bytes_unanswered_ += bytes.size();
 }
 
-void PackStream::serve() {
-  try {
-    pump();
-  } catch (const Error& error) {
-    const bool refused = error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
-    if (greeted_ || !refused) throw;
-    abandon();
+/// A program that answers what nobody asked is another one than we think.
+void PackStream::answered(std::string_view line) {
+  if (!greeted_) {
+    greeted_ = line == greeting;
+    if (!greeted_) abandon();
+    return;
   }
-}
-
-void PackStream::pump() {
-  std::array<std::byte, 16384> buffer;
-  while (running_) {
-    send();
-    const auto arrival = running_->read(buffer);
-    using Kind = transport::Arrival::Kind;
-    if (arrival.kind == Kind::nothing_yet) return;
-    if (arrival.kind == Kind::out) take({reinterpret_cast<const char*>(buffer.data()), arrival.size});
-    if (arrival.kind == Kind::end) abandon();
-  }
-}
-
-void PackStream::send() {
-  const auto rest = std::as_bytes(std::span(to_send_)).subspan(sent_);
-  if (!rest.empty()) sent_ += running_->write(rest);
-  if (sent_ < to_send_.size()) return;
-  to_send_.clear();
-  sent_ = 0;
-}
-
-void PackStream::take(std::string_view text) {
-  partial_ += text;
-  std::size_t start = 0;
-  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
-    const auto line = std::string_view(partial_).substr(start, end - start);
-    start = end + 1;
-    if (!std::exchange(greeted_, true)) {
-      if (line != greeting) return abandon();
-    } else if (!answer(line)) {
-      return abandon();
-    }
-  }
-  partial_.erase(0, start);
-  if (partial_.size() > longest_line) abandon();
-}
-
-/// False when nothing was asked.
-bool PackStream::answer(std::string_view line) {
-  if (unanswered_.empty()) return false;
+  if (unanswered_.empty()) return abandon();
   const auto sent = unanswered_.front();
   unanswered_.pop_front();
   bytes_unanswered_ -= sent.size;
   use_(sent.index, ContentHash::from_hex(line));
-  return true;
 }
 
-/// The program is gone, or not what we think it is.
 void PackStream::abandon() {
-  running_.reset();
+  program_.stop();
   for (const auto& sent : std::exchange(unanswered_, {}))
     use_(sent.index, std::nullopt);
-}
-
-pollfd PackStream::poll_for() const {
-  if (!running_) return {.fd = -1, .events = 0, .revents = 0};
-  return running_->poll_for();
 }
 
 }  // namespace aifactory::transfer

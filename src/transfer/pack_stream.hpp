@@ -2,15 +2,14 @@
 #pragma once
 
 #include "aifactory/transfer/tree.hpp"
-#include "aifactory/transport/host.hpp"
+
+#include "transfer/remote_program.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <poll.h>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,34 +26,28 @@ class PackStream {
   PackStream(transport::Host& host, const std::string& folder, Use use);
 
   /// The program runs and waits for files.
-  bool ready() const { return greeted_ && running_; }
+  bool ready() const { return greeted_ && program_.running(); }
   /// It cannot be had, or has ended; nothing is unanswered.
-  bool over() const { return !running_; }
+  bool over() const { return !program_.running(); }
   bool idle() const { return unanswered_.empty(); }
   bool has_room() const;
 
   /// The whole file goes; while has_room().
   void put(std::uint32_t index, const Entry& entry, std::span<const std::byte> bytes);
   /// Without blocking. Errors: try_again (connection).
-  void serve();
-  pollfd poll_for() const;
+  void serve() { program_.serve(); }
+  pollfd poll_for() const { return program_.poll_for(); }
 
  private:
   struct Sent {
     std::uint32_t index;
     std::size_t size;
   };
-  void pump();
-  void send();
-  void take(std::string_view text);
-  bool answer(std::string_view line);
+  void answered(std::string_view line);
   void abandon();
 
   Use use_;
-  std::unique_ptr<transport::Channel> running_;
-  std::string to_send_;
-  std::size_t sent_ = 0;  ///< of to_send_
-  std::string partial_;
+  RemoteProgram program_;
   std::deque<Sent> unanswered_;
   std::size_t bytes_unanswered_ = 0;
   bool greeted_ = false;

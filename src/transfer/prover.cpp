@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/prover.hpp"
 
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
 
 namespace aifactory::transfer {
@@ -54,20 +52,18 @@ std::optional<HashLine> parse_hash_line(std::string_view line) {
 }
 
 Prover::Prover(transport::Host& host, std::string folder, Use use)
-    : host_(host), folder_(std::move(folder)), use_(std::move(use)) {}
+    : folder_(std::move(folder)),
+      use_(std::move(use)),
+      program_(host, {.answered = [this](std::string_view line) { answered(line); }, .ended = [this] { ended(); }}) {}
 
 void Prover::ask(const std::string& path) {
-  if (closing_) {
+  if (program_.finishing()) {
     later_.insert(path);
     return;
   }
   asked_.insert(path);
-  to_send_ += "./" + path + '\0';
-  if (works_ && !running_) start();
-}
-
-void Prover::no_more() {
-  if (running_) closing_ = true;
+  if (works_ && !program_.running()) start();
+  program_.send("./" + path + '\0');
 }
 
 std::vector<std::string> Prover::unanswered() {
@@ -75,65 +71,15 @@ std::vector<std::string> Prover::unanswered() {
   paths.insert(paths.end(), later_.begin(), later_.end());
   asked_.clear();
   later_.clear();
-  to_send_.clear();
   return paths;
 }
 
 void Prover::start() {
-  try {
-    running_ = host_.start(fmt::format(script, shell_quote(folder_), greeting));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
-    works_ = false;
-  }
-  closing_ = closed_ = greeted_ = false;
-  sent_ = 0;
-  partial_.clear();
+  greeted_ = false;
+  program_.start(fmt::format(script, shell_quote(folder_), greeting));
 }
 
-void Prover::send() {
-  const auto rest = std::as_bytes(std::span(to_send_)).subspan(sent_);
-  if (!rest.empty()) sent_ += running_->write(rest);
-  if (sent_ == to_send_.size()) {
-    to_send_.clear();
-    sent_ = 0;
-  }
-  if (to_send_.empty() && closing_ && !std::exchange(closed_, true)) running_->finish_writing();
-}
-
-void Prover::serve() {
-  try {
-    serve_running();
-  } catch (const Error& error) {
-    if (greeted_ || error.kind() != ErrorKind::unavailable) throw;
-    running_.reset();
-    works_ = false;
-  }
-}
-
-void Prover::serve_running() {
-  std::array<std::byte, 16384> buffer;
-  while (running_) {
-    send();
-    const auto arrival = running_->read(buffer);
-    using Kind = transport::Arrival::Kind;
-    if (arrival.kind == Kind::nothing_yet) return;
-    if (arrival.kind == Kind::out) take({reinterpret_cast<const char*>(buffer.data()), arrival.size});
-    if (arrival.kind == Kind::end) ended();
-  }
-}
-
-void Prover::take(std::string_view text) {
-  partial_ += text;
-  std::size_t start = 0;
-  for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', start)) {
-    take_line(std::string_view(partial_).substr(start, end - start));
-    start = end + 1;
-  }
-  partial_.erase(0, start);
-}
-
-void Prover::take_line(std::string_view line) {
+void Prover::answered(std::string_view line) {
   if (!greeted_) {
     greeted_ = line == greeting;
     return;
@@ -145,22 +91,12 @@ void Prover::take_line(std::string_view line) {
 
 /// Files that got no answer are not there; unless the command never came to reading names.
 void Prover::ended() {
-  running_.reset();
-  const bool answered = greeted_ && closed_;
-  closing_ = false;
-  if (!answered) {
-    works_ = false;
-    return;
-  }
+  works_ = greeted_ && program_.finished();
+  if (!works_) return;
   for (const auto& path : std::exchange(asked_, {}))
     use_(path, std::nullopt);
   for (const auto& path : std::exchange(later_, {}))
     ask(path);
-}
-
-pollfd Prover::poll_for() const {
-  if (!running_) return {.fd = -1, .events = 0, .revents = 0};
-  return running_->poll_for();
 }
 
 }  // namespace aifactory::transfer

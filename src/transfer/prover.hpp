@@ -2,12 +2,11 @@
 #pragma once
 
 #include "aifactory/transfer/tree.hpp"
-#include "aifactory/transport/host.hpp"
+
+#include "transfer/remote_program.hpp"
 
 #include <functional>
-#include <memory>
 #include <optional>
-#include <poll.h>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,34 +25,25 @@ class Prover {
   bool works() const { return works_; }
   void ask(const std::string& path);
   /// No more names will come for now: the command ends when it has answered. A later ask() starts it again.
-  void no_more();
+  void no_more() { program_.finish(); }
   std::size_t open_questions() const { return asked_.size(); }
   std::vector<std::string> unanswered();
 
   /// Sends names and takes in answers, without blocking. Errors: try_again (connection).
-  void serve();
+  void serve() { program_.serve(); }
   /// fd -1 while nothing is running.
-  pollfd poll_for() const;
+  pollfd poll_for() const { return program_.poll_for(); }
 
  private:
   void start();
-  void serve_running();
-  void send();
-  void take(std::string_view text);
-  void take_line(std::string_view line);
+  void answered(std::string_view line);
   void ended();
 
-  transport::Host& host_;
   std::string folder_;
   Use use_;
   bool works_ = true;
-  bool closing_ = false;
-  bool closed_ = false;
   bool greeted_ = false;
-  std::unique_ptr<transport::Channel> running_;
-  std::string to_send_;
-  std::size_t sent_ = 0;
-  std::string partial_;
+  RemoteProgram program_;
   std::set<std::string> asked_;
   std::set<std::string> later_;  ///< asked for after the names of the running command were closed
 };

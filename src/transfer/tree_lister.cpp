@@ -66,8 +66,8 @@ void TreeLister::opened(const std::shared_ptr<Folder>& folder, transport::Reply&
   read_more(folder);
 }
 
-/// In rounds, each twice as large as the one before: small folders cost little, large ones are soon read many answers at
-/// a time, and nothing is waited for behind the end.
+/// In rounds, each twice as large as the one before: small folders cost little, large ones are soon read many answers
+/// at a time, and nothing is waited for behind the end.
 void TreeLister::read_more(const std::shared_ptr<Folder>& folder) {
   while (folder->under_way < folder->round) {
     ++folder->under_way;

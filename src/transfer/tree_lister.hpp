@@ -35,7 +35,7 @@ class TreeLister {
     std::string handle;
     std::size_t round = 0;      ///< requests that are made together
     std::size_t under_way = 0;  ///< of them
-    std::size_t empty = 0;  ///< answers that named nothing
+    std::size_t empty = 0;      ///< answers that named nothing
     bool at_end = false;
   };
   void enter(std::string path);

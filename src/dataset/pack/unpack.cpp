@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataset/pack/unpack.hpp"
 
+#include "aifactory/base/arriving_lines.hpp"
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
@@ -84,16 +85,14 @@ class Unpacking {
     for (const auto& entry : manifest_.entries)
       sizes[entry.path] = entry.size;
     std::uint64_t archives = 0, bytes = 0;
-    std::string partial, said;
-    const auto line = [&](const std::string& name) { packed_.observer.moved(++archives, bytes += sizes[name]); };
+    ArrivingLines names;
+    std::string said;
     const auto ending = transport::run_streaming(
         packed_.host, {.script = filled(extract_script), .time_limit = std::chrono::hours(24)},
         [&](std::string_view out) {
-          partial += out;
-          for (auto end = partial.find('\n'); end != std::string::npos; end = partial.find('\n')) {
-            line(partial.substr(0, end));
-            partial.erase(0, end + 1);
-          }
+          names.take(out, [&](std::string_view name) {
+            packed_.observer.moved(++archives, bytes += sizes[std::string(name)]);
+          });
         },
         [&](std::string_view err) { said += err.substr(0, 1000); });
     if (!ending.ok()) failed("unpack the archives", said);

@@ -44,9 +44,10 @@ class ServerProcess final : public transport::Channel {
 
   std::size_t write(std::span<const std::byte> bytes) override {
     const auto sent = send(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    stuck_ = sent < 0 && errno == EAGAIN;
-    if (sent < 0 && !stuck_) return bytes.size();  // nobody reads any more
-    return sent < 0 ? 0 : static_cast<std::size_t>(sent);
+    if (sent < 0 && errno != EAGAIN) return bytes.size();  // nobody reads any more
+    const auto taken = sent < 0 ? 0 : static_cast<std::size_t>(sent);
+    stuck_ = taken < bytes.size();
+    return taken;
   }
   void finish_writing() override { shutdown(socket_.get(), SHUT_WR); }
   transport::Arrival read(std::span<std::byte> into) override {
