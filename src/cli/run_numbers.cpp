@@ -28,7 +28,9 @@ void add_usage(AppContext& context, const std::string& site, const std::vector<R
   for (const RunNumbers* numbers : of_site)
     runs.push_back(numbers->run);
   const monitoring::SlurmUsage usage = slurm_usage(context, site, runs);
+  const bool whole_nodes = context.site(site).profile().scheduler != config::SchedulerKind::slurm;
   for (RunNumbers* numbers : of_site) {
+    numbers->whole_nodes = whole_nodes;
     std::ranges::copy_if(usage.steps, std::back_inserter(numbers->usage.steps),
                          [&](const auto& step) { return is_of(step, numbers->run); });
     numbers->missing.insert(numbers->missing.end(), usage.missing.begin(), usage.missing.end());
@@ -47,6 +49,7 @@ monitoring::Efficiency judged(const RunNumbers& numbers, std::vector<monitoring:
                             .elapsed = numbers.run.elapsed,
                             .time_limit = numbers.run.time_limit,
                             .ended_well = numbers.run.state == scheduler::State::completed,
+                            .whole_nodes = numbers.whole_nodes,
                             .slurm = numbers.usage.steps,
                             .nodes = std::move(nodes)});
 }

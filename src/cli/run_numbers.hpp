@@ -18,6 +18,7 @@ struct RunNumbers {
   job::Run run;
   monitoring::RunMetrics metrics = {};
   monitoring::SlurmUsage usage = {};
+  bool whole_nodes = false;               ///< as RunFacts has it
   std::vector<std::string> missing = {};  ///< what is not known, and why
 };
 

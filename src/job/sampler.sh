@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # sh sampler.sh SECONDS PID: measures this node beside a job. Appends JSON lines to $AIFACTORY_RUN_DIR/sampler/NODE.jsonl
 # until the process PID is gone (0: until it is told to end). It writes nothing else, and its failure is nobody's: what is
-# missing is left out. A look costs one fork (sleep); all numbers are read by the shell itself.
+# missing is left out. A look costs one fork (sleep); all numbers are read by the shell itself. Only on a user's own
+# machine, where no control group is the job's, a look sums up the job's processes (cat, awk).
 #
 # "time" is in seconds since 1970, "step" in seconds since the first look; every other name carries its unit. "job_" is
-# what the job's control group says, "node_" the whole machine, "gpuN_" number N of nvidia-smi or of the amdgpu driver.
-# After an hour looks are a minute apart, so that a week stays small.
+# what the job's control group (or its processes) say, "node_" the whole machine, "gpuN_" number N of nvidia-smi or of
+# the amdgpu driver. After an hour looks are a minute apart, so that a week stays small.
 interval=$1 watched=$2
 LC_ALL=C
 export LC_ALL
@@ -138,6 +139,27 @@ find_groups() {
   [ -r "$cpu_group/cpuacct.usage" ] || cpu_group=
   [ -r "$memory_group/memory.usage_in_bytes" ] || memory_group=
 }
+# Of `site: local`: all that descends from the job's shell, or is of its session. What ended is in its parent's times.
+tree= tree_micros= tree_bytes=
+find_tree() {
+  [ -z "$group$cpu_group$memory_group" ] && [ "$watched" != 0 ] || return 0
+  [ "${SLURM_CLUSTER_NAME:-}/${SLURM_JOB_PARTITION:-}" = local/local ] || return 0
+  tree=$watched tick=$((1000000 / $(getconf CLK_TCK || echo 100))) page=$(getconf PAGESIZE || echo 4096)
+}
+read_tree() {
+  set +f
+  sums=$(cat /proc/[0-9]*/stat 2>/dev/null | awk -v job="$tree" -v tick="$tick" -v page="$page" '
+    { pid = $1 + 0; sub(/^.*[)] /, ""); up[pid] = $2 + 0; session[pid] = $4 + 0
+      used[pid] = $12 + $13 + $14 + $15; held[pid] = $22 }
+    END {
+      for (pid in up) {
+        for (at = pid; at in up && at != job && session[at] != job && ++steps[pid] < 1000; at = up[at]);
+        if (at == job || at in up && session[at] == job) { ticks += used[pid]; pages += held[pid] }
+      }
+      printf "%.0f %.0f", ticks * tick, pages * page }')
+  set -f
+  tree_micros=${sums% *} tree_bytes=${sums#* }
+}
 # number_in FILE NAME: of a line "NAME NUMBER".
 number_in() {
   value=
@@ -149,6 +171,7 @@ cpu_micros() {
   value=
   if [ -n "$group" ]; then number_in "$group/cpu.stat" usage_usec
   elif [ -n "$cpu_group" ]; then value_of "$cpu_group/cpuacct.usage"; ! is_whole "$value" || value=$((value / 1000))
+  elif [ -n "$tree" ]; then value=$tree_micros
   fi
 }
 old_micros= old_busy= old_all= old_ticks=
@@ -167,7 +190,7 @@ cpu() {
 }
 # Pages of files that nobody uses do not count: the kernel gives them up before it kills anybody.
 memory() {
-  used= limit=
+  used= value_of_limit= value=
   if [ -r "$group/memory.current" ]; then
     value_of "$group/memory.current"; used=$value
     number_in "$group/memory.stat" inactive_file
@@ -176,6 +199,7 @@ memory() {
     value_of "$memory_group/memory.usage_in_bytes"; used=$value
     number_in "$memory_group/memory.stat" total_inactive_file
     value_of_limit=$memory_group/memory.limit_in_bytes
+  elif [ -n "$tree" ]; then used=$tree_bytes
   fi
   if is_whole "$used"; then
     add job_memory_bytes "$((used - ${value:-0}))"
@@ -234,6 +258,7 @@ infiniband() {
 look() {
   moment
   record=
+  [ -z "$tree" ] || read_tree
   cpu
   memory
   disks
@@ -248,6 +273,7 @@ look() {
 cpus=0
 while read -r name _; do case $name in cpu[0-9]*) cpus=$((cpus + 1)) ;; esac; done </proc/stat
 find_groups
+find_tree
 find_amd
 rocm=
 [ -n "$amd_cards" ] || command -v nvidia-smi >/dev/null 2>&1 || rocm=$(command -v rocm-smi)

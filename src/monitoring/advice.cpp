@@ -32,11 +32,13 @@ double mean_share(const std::vector<NodeUse>& nodes, std::uint64_t NodeUse::*cou
 void advise_on_idle_gpus(const Efficiency& result, std::vector<std::string>& advice) {
   if (result.gpus_idle == 0) return;
   const int needed = result.gpus_seen - result.gpus_idle;
+  const bool several = result.tasks_seen > 1;
+  const int for_each = several ? (needed + result.tasks_seen - 1) / result.tasks_seen : needed;
   advice.push_back(
       needed == 0 ? fmt::format("all {} GPUs idle (busy {:.0f} % on average): does the program find them?",
                                 result.gpus_seen, *result.gpu_percent)
-                  : fmt::format("{} of {} GPUs idle (busy under {:.0f} %): ask for {}, or start a process for each",
-                                result.gpus_idle, result.gpus_seen, idle_percent, needed));
+                  : fmt::format("{} of {} GPUs idle (busy under {:.0f} %): ask for {}{}, or start a process for each",
+                                result.gpus_idle, result.gpus_seen, idle_percent, for_each, several ? " a task" : ""));
 }
 
 /// Busy GPUs that wait: for the processors that feed them, or in turns with something else.
@@ -61,7 +63,7 @@ void advise_on_waiting_gpus(const RunFacts& facts, const Efficiency& result, std
     advice.push_back(fmt::format("the GPUs are busy {:.0f} %: a larger batch, or fewer GPUs, would do the same", busy));
 }
 
-void advise_on_memory(const Efficiency& result, std::vector<std::string>& advice) {
+void advise_on_memory(const RunFacts& facts, const Efficiency& result, std::vector<std::string>& advice) {
   const auto &peak = result.gpu_memory_peak, &total = result.gpu_memory_total;
   if (peak && total && *total > 0 && result.gpus_idle < result.gpus_seen && *peak < 0.3 * *total)
     advice.push_back(fmt::format("GPU memory never over {} of {}: a larger batch fits", bytes(*peak), bytes(*total)));
@@ -69,14 +71,15 @@ void advise_on_memory(const Efficiency& result, std::vector<std::string>& advice
   if (*result.memory_peak > 0.95 * *result.memory)
     advice.push_back(fmt::format("memory came up to {} of {}: a little more and the job is killed",
                                  bytes(*result.memory_peak), bytes(*result.memory)));
-  else if (*result.memory > 16 * gib && *result.memory_peak < 0.25 * *result.memory)
+  else if (!facts.whole_nodes && *result.memory > 16 * gib && *result.memory_peak < 0.25 * *result.memory)
     advice.push_back(fmt::format("memory never over {} of {}: asking for less may start it sooner",
                                  bytes(*result.memory_peak), bytes(*result.memory)));
 }
 
 /// With GPUs the cores come along; without them they are what is asked for.
 void advise_on_cpus(const RunFacts& facts, const Efficiency& result, std::vector<std::string>& advice) {
-  if (facts.gpus > 0 || !result.cpu_cores || !result.cpu_cores_used || *result.cpu_cores < 2) return;
+  if (facts.gpus > 0 || facts.whole_nodes || !result.cpu_cores || !result.cpu_cores_used || *result.cpu_cores < 2)
+    return;
   if (*result.cpu_cores_used < idle_cpus * *result.cpu_cores)
     advice.push_back(fmt::format("{:.1f} of {:.0f} cores used: ask for {:.0f}, or let the program use them all",
                                  *result.cpu_cores_used, *result.cpu_cores,
@@ -108,7 +111,7 @@ void advise(const RunFacts& facts, Efficiency& result) {
   if (facts.elapsed.value_or(Seconds{0}) < too_short) return;
   advise_on_idle_gpus(result, result.advice);
   advise_on_waiting_gpus(facts, result, result.advice);
-  advise_on_memory(result, result.advice);
+  advise_on_memory(facts, result, result.advice);
   advise_on_cpus(facts, result, result.advice);
   advise_on_time(facts, result.advice);
 }

@@ -36,7 +36,7 @@ count_samples() {
       for (i = 3; i <= fields; i++) {
         colon = index(field[i], "\": ")
         name = substr(field[i], 2, colon - 2); value = substr(field[i], colon + 3)
-        if (name !~ /^(gpu[0-9]+|job)_[a-z0-9_]+$|^node_cpu_cores$/ || value !~ /^[0-9]+(\.[0-9]+)?$/) continue
+        if (name !~ /^(gpu[0-9]+|job)_[a-z0-9_]+$|^node_(cpu_cores|memory_total_bytes)$|^cpu_count$/ || value !~ /^[0-9]+(\.[0-9]+)?$/) continue
         value += 0
         if (!(name in count)) {
           if (kinds == 1000) continue

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace aifactory::output {
 namespace {
@@ -62,10 +63,27 @@ std::vector<Tick> narrow_logarithmic_ticks(Range range, std::size_t count) {
 
 }  // namespace
 
-Range widened(Range range) {
-  if (range.high - range.low > 1e-12 * std::max(std::abs(range.low), std::abs(range.high))) return range;
-  const double room = range.low == 0 ? 1 : std::abs(range.low) * 0.1;
-  return {range.low - room, range.high + room};
+namespace {
+
+bool is_single(Range range) {
+  return !(range.high - range.low > 1e-12 * std::max(std::abs(range.low), std::abs(range.high)));
+}
+
+}  // namespace
+
+Range widened(Range range, Scale scale) {
+  if (!is_single(range)) return range;
+  if (scale == Scale::logarithmic) return {range.low - 0.5, range.high + 0.5};
+  if (range.low == 0) return {0, 1};  // of a share, a time or a loss there is nothing below
+  const double room = std::abs(range.low) * 0.1;
+  constexpr double most = std::numeric_limits<double>::max();
+  return {std::max(range.low - room, -most), std::min(range.high + room, most)};
+}
+
+Range widened_across(Range range) {
+  if (!is_single(range)) return range;
+  const double room = std::max(1.0, std::abs(range.low) * 1e-9);
+  return {range.low >= 0 ? std::max(0.0, range.low - room) : range.low - room, range.high + room};
 }
 
 std::string number_label(double value) {

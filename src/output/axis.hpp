@@ -16,8 +16,11 @@ struct Range {
   double share(double value) const { return (value - low) / (high - low); }
 };
 
-/// Never empty: around a single value there is room above and below.
-Range widened(Range range);
+/// Of values; never empty: around a single one there is room above and below, around zero above only.
+Range widened(Range range, Scale scale);
+
+/// Of steps or times, likewise: a step to each side, none below zero.
+Range widened_across(Range range);
 
 struct Tick {
   double share;  ///< of the range

@@ -55,7 +55,7 @@ std::optional<Panel> make_panel(std::span<const Curve> curves, Scale scale) {
     panel.extents.push_back(extent_of(curve, scale));
   const auto x = united(panel.extents, &Extent::x), y = united(panel.extents, &Extent::y);
   if (!x || !y) return {};
-  panel.window = {widened(*x), widened(*y), scale};
+  panel.window = {widened_across(*x), widened(*y, scale), scale};
   return panel;
 }
 

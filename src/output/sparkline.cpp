@@ -43,7 +43,8 @@ std::string sparkline(std::span<const double> values, std::size_t columns) {
       out += " ";
       continue;
     }
-    const double share = high > low ? (*value / 2 - low / 2) / (high / 2 - low / 2) : 0.5;
+    const double middle = low == 0 ? 0 : 0.5;  // of what is always zero there is nothing to see
+    const double share = high > low ? (*value / 2 - low / 2) / (high / 2 - low / 2) : middle;
     out += blocks[std::min<std::size_t>(7, static_cast<std::size_t>(share * 8))];
   }
   return out;

@@ -52,7 +52,7 @@ std::optional<Window> window_of(std::span<const Curve> curves, Scale scale) {
     unite(y, extent.y);
   }
   if (!x || !y) return {};
-  return Window{widened(*x), widened(*y), scale};
+  return Window{widened_across(*x), widened(*y, scale), scale};
 }
 
 std::string text(double x, double y, std::string_view anchor, const std::string& content, std::string_view kind = "") {

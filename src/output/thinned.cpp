@@ -66,7 +66,7 @@ Curve thinned(std::string name, std::size_t count, const std::function<Place(std
     }
     return curve;
   }
-  const Range range = widened(x_range(count, at));
+  const Range range = widened_across(x_range(count, at));
   std::vector<Kept> columns(buckets);
   for (std::size_t i = 0; i < count; ++i) {
     const auto [x, y] = at(i);

@@ -7,6 +7,7 @@
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/markdown.hpp"
+#include "cli/metrics_view.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/report.hpp"
 
@@ -77,20 +78,26 @@ void put(AppContext& context, const std::string& file, const std::string& text) 
   output::note(context.terminal(), "wrote " + printable(file));
 }
 
+/// For people: durations and bytes with their units, no more digits than are known.
+std::string text_of(const std::string& name, const nlohmann::ordered_json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_number()) return value.dump();
+  const auto number = value.get<double>();
+  if (name == "elapsed") return format_duration(Seconds{static_cast<Seconds::rep>(number)});
+  return name.ends_with("_bytes") ? with_unit("_bytes", number) : fmt::format("{:.6g}", number);
+}
+
 /// Calls `take(title, text)` for all that the record knows.
 template <class Take>
 void each_fact(const nlohmann::ordered_json& record, Take take) {
-  const auto text = [](const nlohmann::ordered_json& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump();
-  };
   for (const auto& [name, value] : record.items()) {
     if (value.is_null() || value.empty()) continue;
-    std::string title = name;
+    std::string title = name.ends_with("_bytes") ? name.substr(0, name.size() - 6) : name;
     std::ranges::replace(title, '_', ' ');
-    if (!value.is_array()) take(title, text(value));
+    if (!value.is_array()) take(title, text_of(name, value));
     if (value.is_array())
       for (const auto& item : value)
-        take(title, text(item));
+        take(title, text_of(name, item));
   }
 }
 

@@ -62,12 +62,12 @@ A Pushgateway receives them.
 
 Reports: text is text, in Markdown too; what is asked for and makes no sense is told.
 
-  $ aifactory job report --markdown - 2>/dev/null | grep -e '^# ' -e '| state' -e '| missing' | sed 's/train-..../train-XXXX/'
+  $ aifactory job report --markdown - 2>/dev/null | grep -e '^# ' -e '| state' -e '| missing' -e '| memory peak' -e '| cpu cores used' | sed -E 's/train-..../train-XXXX/; s/(used|peak) \| [0-9.]+( .iB)?/\1 | …/'
   # Run train-XXXX
   | state | COMPLETED |
+  | cpu cores used | … |
+  | memory peak | … |
   | missing | curves: nothing in missing.csv yet |
-  | missing | use of the cores: neither Slurm nor the sampler has it |
-  | missing | use of memory: neither Slurm nor the sampler has it |
   | missing | energy: neither Slurm nor the GPUs count it here |
   | missing | tb/cut.tfevents.1: ends within a record: cut off, or still being written |
   | missing | tb/zeros.tfevents.2: is damaged, or not an event file: what follows the first damage is not read |

@@ -65,6 +65,23 @@ TEST_CASE("sampler: measures the node in dash and bash, and ends with its job") 
   }
 }
 
+TEST_CASE("sampler: on a user's own machine the job's processes are summed up, also those of other sessions") {
+  for (const std::string shell : {"dash", "bash"}) {
+    const Bench bench;
+    const auto result = bench.start(shell,
+                                    "export SLURM_CLUSTER_NAME=local SLURM_JOB_PARTITION=local\n"
+                                    "setsid sh -c 'setsid awk \"BEGIN { for (i = 0; i < 2000000; ++i) kept[i] = i; "
+                                    "system(\\\"sleep 2\\\") }\"; :' & "
+                                    "sleep 0.3; $SHELL_UNDER_TEST \"$SAMPLER\" 1 $!");
+    CHECK(result.err.empty());
+    double memory = 0;
+    for (const auto& line : bench.lines())
+      memory = std::max(memory, line.value("job_memory_bytes", 0.0));
+    CHECK(memory > 30e6);  // what awk keeps
+    CHECK(bench.names().contains("job_cpu_cores"));
+  }
+}
+
 TEST_CASE("sampler: nvidia-smi is started once, for the job's processors, and leaves nothing behind") {
   for (const std::string shell : {"dash", "bash"}) {
     const Bench bench;

@@ -133,6 +133,44 @@ TEST_CASE("efficiency: several nodes, NaN, Slurm's and the sampler's numbers") {
   CHECK(found.gpu_percent == 75);
 }
 
+TEST_CASE("efficiency: on a machine without a batch system, of all that it has, and nothing to ask for") {
+  auto facts =
+      facts_with({series("job_cpu_cores", {1, 1}), series("cpu_count", {8}),
+                  series("job_memory_bytes", {1 * gib, 3 * gib}), series("node_memory_total_bytes", {64 * gib})},
+                 0);
+  facts.whole_nodes = true;
+  const Efficiency found = judge(facts);
+  CHECK(found.cpu_cores_used == 1);
+  CHECK(found.cpu_cores == 8);
+  CHECK(found.memory_peak == 3 * gib);
+  CHECK(found.memory == 64 * gib);
+  CHECK(found.advice.empty());
+}
+
+TEST_CASE("efficiency: of an array, what one task has and uses") {
+  auto facts = facts_with(
+      {series("gpu0_busy_percent", {90}, "n1.task0"), series("gpu1_busy_percent", {0}, "n1.task0"),
+       series("gpu0_busy_percent", {90}, "n1.task1"), series("gpu1_busy_percent", {0}, "n1.task1"),
+       series("job_memory_bytes", {17 * gib}, "n1.task0"), series("job_memory_bytes", {18 * gib}, "n1.task1")},
+      2);
+  for (const auto* task : {"40_0", "40_1"})
+    facts.slurm.push_back({.step = task,
+                           .values = {{"elapsed_seconds", 100},
+                                      {"allocated_cpus", 4},
+                                      {"cpu_seconds", 390},
+                                      {"allocated_cpu_seconds", 400},
+                                      {"energy_joules", 1000},
+                                      {"allocated_memory_bytes", 20 * gib}}});
+  const Efficiency found = judge(facts);
+  CHECK(found.cpu_cores_used == 3.9);
+  CHECK(found.cpu_cores == 4);
+  CHECK(found.memory_peak == 18 * gib);
+  CHECK(found.memory == 20 * gib);
+  CHECK(found.energy_joules == 2000);
+  REQUIRE(found.advice.size() == 1);
+  CHECK(found.advice[0] == "2 of 4 GPUs idle (busy under 5 %): ask for 1 a task, or start a process for each");
+}
+
 TEST_CASE("energy: counters of Slurm before the power of GPUs") {
   auto facts = facts_with({series("gpu0_power_watts", {100, 300, 300})}, 1);
   CHECK(judge(facts).energy_joules == 5000);  // 10 s at 200 W on average, 10 s at 300 W

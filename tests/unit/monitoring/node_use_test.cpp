@@ -64,12 +64,14 @@ TEST_CASE("use of nodes: counted on the site as from the whole files") {
         look(i * 10, 1000 + i * 10, fmt::format("\"gpu0_busy_percent\": {}, \"gpu0_power_watts\": {}.25", i * 2, i));
     first += look(i * 10, 1000 + i * 10, fmt::format("\"gpu11_busy_percent\": {}", 100 - i));
     second += look(i * 10, 1000 + i * 10,
-                   fmt::format("\"job_memory_bytes\": {}, \"node_cpu_cores\": 1.5", i * 1'000'000'000LL));
+                   fmt::format("\"job_memory_bytes\": {}, \"node_cpu_cores\": 1.5, \"cpu_count\": 8, "
+                               "\"node_memory_total_bytes\": 8000",
+                               i * 1'000'000'000LL));
   }
   bench.write("n1.jsonl", first);
   bench.write("n2.task3.jsonl", second);
   const auto whole = node_use_of(RunCollector(bench.host, bench.run, {}).update().nodes);
-  REQUIRE(whole.size() == 5);
+  REQUIRE(whole.size() == 7);
   check_same(sorted(bench.counted()), sorted(whole));
 }
 

@@ -55,14 +55,35 @@ TEST_CASE("what cannot be plotted is said") {
 }
 
 TEST_CASE("single points and constants have a place in the middle") {
-  for (const auto& values :
-       {std::vector<double>{5}, std::vector<double>{5, 5, 5}, std::vector<double>{0, 0}, std::vector<double>{-1e300}}) {
+  for (const auto& values : {std::vector<double>{5}, std::vector<double>{5, 5, 5}, std::vector<double>{-1e300}}) {
     const std::string text = drawn({curve("c", values)}, {.columns = 40, .rows = 8});
     check_fits(text, 40);
     const auto lines = split_lines(text);
     REQUIRE(lines.size() == 8);
     CHECK(lines[2].find_first_of("\xa0\xa1\xa2\xa3") != std::string::npos);  // U+28xx: braille
   }
+}
+
+TEST_CASE("what is always zero lies on the ground, and nothing is below it") {
+  CHECK(drawn({curve("idle", {0, 0, 0})}, {.columns = 24, .rows = 7}) ==
+        "1.0 ┤\n"
+        "    │\n"
+        "0.5 ┤\n"
+        "0.0 ┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀\n"
+        "    └───────────────────\n"
+        "     0      step       2\n"
+        "⣿ idle  last 0  min 0\n");
+  CHECK(widened({0, 0}, Scale::linear).low == 0);
+  CHECK(widened({0, 0}, Scale::logarithmic).low < 0);  // a logarithm: always one
+  CHECK(std::isfinite(widened({1.7e308, 1.7e308}, Scale::linear).high));
+}
+
+TEST_CASE("a single step has whole steps beside it") {
+  CHECK(widened_across({0, 0}).low == 0);
+  CHECK(widened_across({0, 0}).high == 1);
+  CHECK(widened_across({7, 7}).low == 6);
+  CHECK(widened_across({7, 7}).high == 8);
+  CHECK(widened_across({1e15, 1e15}).high > 1e15);
 }
 
 TEST_CASE("a plot is as high and at most as wide as asked for") {
