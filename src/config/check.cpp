@@ -33,6 +33,14 @@ std::string elsewhere(const Rule& rule, std::string_view key, const std::string&
   return {};
 }
 
+/// What each item of a list has to be; the key itself where it is none.
+Key item_of(Key key) {
+  if (key.type == Type::texts) key.type = Type::text;
+  if (key.type == Type::paths) key.type = Type::path;
+  if (key.type == Type::patterns) key.type = Type::pattern;
+  return key;
+}
+
 /// Keys that people write for secrets, and what they should write.
 std::string secret_key_for(std::string_view key) {
   const auto name = to_lower(key);
@@ -113,11 +121,29 @@ class Checker {
           fmt::format("secrets never stand in a file: write {}: {{command: PROGRAM}}", rule.name));
     } else if (node.kind == Node::Kind::empty) {
       add(node.place, fmt::format("{} is empty", printable(path)), "give it a value, or remove the line");
+    } else if (const auto item = misfit(key, node); item < node.items.size()) {
+      add_item(node.items[item], key, fmt::format("{}[{}]", printable(path), item));
     } else {
       add(node.place,
           fmt::format("{} must be {}, not {}", path.empty() ? "the file" : printable(path), describe(key), shown(node)),
-          {});
+          key.format.empty() ? std::string() : std::string(key.description));
     }
+  }
+
+  /// The first value of a list that the key does not take; as many as there are when the list itself is wrong.
+  static std::size_t misfit(const Key& key, const Node& node) {
+    const auto wanted = item_of(key);
+    if (wanted.type == key.type) return node.items.size();
+    const auto bad = [&](const Node& item) { return !fits(wanted, item); };
+    return static_cast<std::size_t>(std::ranges::find_if(node.items, bad) - node.items.begin());
+  }
+
+  void add_item(const Node& item, const Key& key, const std::string& path) {
+    if (item.kind == Node::Kind::empty || (item.kind == Node::Kind::scalar && item.text.empty()))
+      add(item.place, path + " is empty", "give it a value, or take it out of the list");
+    else
+      add(item.place, fmt::format("{} must be {}, not {}", path, describe(item_of(key)), shown(item)),
+          key.format.empty() ? std::string() : std::string(key.description));
   }
 
   static std::string shown(const Node& node) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/directives.hpp"
 
+#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+
+#include "job/option_list.hpp"
 
 #include <fmt/format.h>
 
@@ -19,40 +22,31 @@ using scheduler::Option;
 constexpr std::string_view taken_over[] = {
     "time",          "nodes", "ntasks", "ntasks-per-node", "cpus-per-task", "gpus",      "gpus-per-node",
     "gpus-per-task", "gres",  "mem",    "account",         "qos",           "partition", "array"};
-// What aifactory sets on the command line, where it goes before the lines of a script.
-constexpr std::string_view own[] = {"job-name", "output", "error", "chdir", "open-mode"};
 
 bool is_in(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
-}
-
-// Words as sbatch splits them: at blanks outside of quotes; a word that begins with # ends the line.
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  char quote = 0;
-  bool in_word = false;
-  for (const char c : line) {
-    if (!quote && (c == ' ' || c == '\t')) {
-      in_word = false;
-      continue;
-    }
-    if (!in_word && c == '#') break;
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    if (c == quote)
-      quote = 0;
-    else if (!quote && (c == '"' || c == '\''))
-      quote = c;
-    else
-      words.back() += c;
-  }
-  return words;
 }
 
 std::optional<int> number(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc{} && end == text.data() + text.size() && value > 0 ? std::optional(value) : std::nullopt;
+}
+
+// What the run needs for itself, and what would make sbatch do something else than submit. Those that only change
+// what sbatch prints are not worth a word.
+void warn_of_own(std::span<const Option> options, std::vector<std::string>& warnings) {
+  constexpr std::string_view silent[] = {"parsable", "quiet", "verbose"};
+  constexpr std::string_view places[] = {"output", "error", "chdir"};
+  std::vector<std::string_view> told;
+  for (const auto& option : options) {
+    if (!is_own_option(option.name) || is_in(silent, option.name) || is_in(told, option.name)) continue;
+    told.push_back(option.name);
+    const auto why = is_in(places, option.name)  ? "each run has a folder of its own"
+                     : option.name == "job-name" ? "the job is called like its run"
+                                                 : "aifactory calls sbatch in its own way";
+    warnings.push_back(fmt::format("#SBATCH --{} in the script is not followed: {}", printable(option.name), why));
+  }
 }
 
 /// Puts one line after the other into a job, and tells of clashes.
@@ -112,9 +106,8 @@ class Reader {
     const auto* text = value("time");
     if (!text) return;
     const auto time = parse_duration(*text);
-    if (!time)
-      cannot_read("time", *text);
-    else if (!job_.time)
+    if (!time) throw bad_line("#SBATCH --time=" + *text, "that is no time", "write it as 30, 2:00:00 or 1-00:00:00");
+    if (!job_.time)
       job_.time = time;
     else if (*job_.time != *time)
       clash("time", *text, "time");
@@ -165,27 +158,10 @@ class Reader {
 
 }  // namespace
 
-std::vector<Option> directives_of(std::string_view script) {
-  constexpr std::string_view prefix = "#SBATCH";
-  std::vector<std::string> words;
-  for (const auto& line : split_lines(script)) {
-    const auto text = trim(line);
-    if (!text.empty() && text[0] != '#') break;
-    if (!line.starts_with(prefix) || line.size() == prefix.size()) continue;
-    if (line[prefix.size()] != ' ' && line[prefix.size()] != '\t') continue;
-    for (auto& word : words_of(std::string_view(line).substr(prefix.size())))
-      words.push_back(std::move(word));
-  }
-  return scheduler::parse_options(words);
-}
-
 config::Job with_directives(config::Job job, std::string_view script, std::vector<std::string>& warnings) {
   const auto options = directives_of(script);
   Reader(job, options, warnings).read();
-  for (const std::string_view name : {"output", "error", "chdir"})
-    if (scheduler::find_option(options, name))
-      warnings.push_back(
-          fmt::format("#SBATCH --{} in the script is not followed: each run has a folder of its own", name));
+  warn_of_own(options, warnings);
   if (const auto* mode = scheduler::find_option(options, "open-mode"); mode && mode->value == "truncate")
     warnings.emplace_back(
         "#SBATCH --open-mode=truncate in the script is not followed: a job that runs again keeps what it printed; "
@@ -197,7 +173,8 @@ std::vector<Option> other_directives(std::string_view script, const std::vector<
   const auto planned = scheduler::parse_options(plan_options);
   std::vector<Option> others;
   for (const auto& option : directives_of(script))
-    if (!is_in(taken_over, option.name) && !is_in(own, option.name) && !scheduler::find_option(planned, option.name))
+    if (!is_in(taken_over, option.name) && !is_own_option(option.name) && option.name != "open-mode" &&
+        !scheduler::find_option(planned, option.name))
       others.push_back(option);
   return others;
 }

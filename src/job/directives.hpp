@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/error.hpp"
 #include "aifactory/config/project.hpp"
 #include "aifactory/scheduler/options.hpp"
 
@@ -13,6 +14,9 @@ namespace aifactory::job {
 /// The options in the #SBATCH lines of a script: those before its first command, as sbatch reads them. Errors:
 /// bad_input.
 std::vector<scheduler::Option> directives_of(std::string_view script);
+
+/// A line that cannot be followed.
+Error bad_line(std::string_view line, std::string why, std::string hint);
 
 /// `job` with what its own script's lines say wherever the project file says nothing. Where both say something else,
 /// the project file goes before, with a warning. Errors: bad_input.

@@ -51,10 +51,14 @@ std::vector<std::string> OptionList::words() const {
   return words;
 }
 
+bool is_own_option(std::string_view name) {
+  return std::ranges::find(own, name) != std::end(own);
+}
+
 std::vector<scheduler::Option> user_options(const config::Job& job) {
   auto options = scheduler::parse_options(job.sbatch);
   for (const auto& option : options)
-    if (std::ranges::find(own, option.name) != std::end(own))
+    if (is_own_option(option.name))
       throw Error{{.kind = ErrorKind::bad_input,
                    .what = "job " + job.name + ": --" + option.name + " cannot be passed on to sbatch",
                    .why = "aifactory sets it itself, to find the job and its logs again",

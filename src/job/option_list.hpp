@@ -6,6 +6,7 @@
 #include "aifactory/scheduler/options.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aifactory::job {
@@ -24,8 +25,10 @@ class OptionList {
   std::vector<scheduler::Option> options_;
 };
 
-/// `sbatch:` of the project file. Errors: bad_input for options that aifactory itself sets, or that make sbatch do
-/// something else than submit.
+/// Options that aifactory itself sets, or that make sbatch do something else than submit one job.
+bool is_own_option(std::string_view name);
+
+/// `sbatch:` of the project file. Errors: bad_input for own options.
 std::vector<scheduler::Option> user_options(const config::Job& job);
 
 }  // namespace aifactory::job

@@ -16,6 +16,11 @@ std::string read_own_script(const config::Job& job) {
                  .where = job.script.string(),
                  .why = "no shell on the site could read it",
                  .hint = "sed -i 's/\\r$//' " + shell_quote(job.script.string())}};
+  if (trim(text).empty())
+    throw Error{{.kind = ErrorKind::bad_input,
+                 .what = "the script of job " + job.name + " is empty",
+                 .where = job.script.string(),
+                 .hint = "write into it what the job shall do"}};
   return text.starts_with("#!") ? text : "#!/bin/bash\n" + text;
 }
 

@@ -3,6 +3,9 @@
 
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/config/path_template.hpp"
+
+#include "job/queue_refusal.hpp"
 
 #include <fmt/format.h>
 
@@ -15,10 +18,6 @@ namespace aifactory::job {
 namespace {
 
 using config::Queue;
-
-const std::string& first_of(const std::string& one, const std::string& two) {
-  return one.empty() ? two : one;
-}
 
 bool is_named(const Queue& queue, const std::string& qos, const std::string& partition) {
   return (qos.empty() || queue.qos == qos) && (partition.empty() || queue.partition == partition);
@@ -39,74 +38,6 @@ std::vector<Queue> of_class(const config::Job& job, const std::vector<Queue>& qu
   return select(wanted, true);
 }
 
-[[noreturn]] void no_such_class(const config::Job& job, const config::SiteProfile& site) {
-  std::vector<std::string> names;
-  for (const auto& queue : site.slurm.queues)
-    if (std::ranges::find(names, queue.class_name) == names.end() && (queue.gpus || job.gpus == 0))
-      names.push_back(queue.class_name);
-  const auto wanted = first_of(job.queue_class, "batch");
-  throw Error{{.kind = ErrorKind::bad_input,
-               .what = fmt::format("site {} has no queue of class {} for job {}", site.id, wanted, job.name),
-               .why = names.empty() ? "none of its queues has GPUs" : "",
-               .hint = names.empty() ? "choose another site: aifactory site list"
-                                     : "it has " + join(names, ", ") + did_you_mean(wanted, names)}};
-}
-
-bool takes(const Queue& queue, const config::Job& job, int nodes) {
-  return (!job.time || !queue.walltime || *job.time <= *queue.walltime) && (!queue.nodes || nodes <= *queue.nodes) &&
-         (!queue.min_nodes || nodes >= *queue.min_nodes) && (!queue.max_gpus || job.gpus <= *queue.max_gpus);
-}
-
-std::string in_words(int number, std::string_view thing) {
-  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
-}
-
-std::string limits_of(const Queue& queue) {
-  std::vector<std::string> limits;
-  if (queue.walltime) limits.push_back(format_duration(*queue.walltime));
-  if (queue.min_nodes && queue.nodes)
-    limits.push_back(fmt::format("{} to {}", *queue.min_nodes, in_words(*queue.nodes, "node")));
-  else if (queue.nodes)
-    limits.push_back(in_words(*queue.nodes, "node"));
-  else if (queue.min_nodes)
-    limits.push_back("no fewer than " + in_words(*queue.min_nodes, "node"));
-  if (queue.max_gpus) limits.push_back(in_words(*queue.max_gpus, "GPU"));
-  return first_of(queue.qos, queue.partition) + (limits.empty() ? "" : " takes " + join(limits, " and "));
-}
-
-[[noreturn]] void too_big(const config::Job& job, const std::vector<Queue>& queues, int nodes) {
-  std::string limits;
-  for (const auto& queue : queues)
-    limits += (limits.empty() ? "" : "; ") + limits_of(queue);
-  throw Error{
-      {.kind = ErrorKind::bad_input,
-       .what = fmt::format("no queue takes job {}: {}{}{}", job.name, job.time ? format_duration(*job.time) + ", " : "",
-                           in_words(nodes, "node"), job.gpus > 0 ? ", " + in_words(job.gpus, "GPU") : ""),
-       .why = limits,
-       .hint = "ask for less, or choose another `class:` (aifactory site show)"}};
-}
-
-Queue queue_for(const config::Job& job, const config::SiteProfile& site, int nodes) {
-  const auto qos = first_of(job.qos, site.qos);
-  const auto partition = first_of(job.partition, site.partition);
-  const auto& all = site.slurm.queues;
-  if (!qos.empty() || !partition.empty()) {
-    std::vector<Queue> named;
-    std::ranges::copy_if(all, std::back_inserter(named),
-                         [&](const Queue& queue) { return is_named(queue, qos, partition); });
-    const auto fits = std::ranges::find_if(named, [&](const Queue& queue) { return takes(queue, job, nodes); });
-    if (fits != named.end()) return *fits;
-    if (!named.empty()) too_big(job, named, nodes);
-    return {};  // a queue that the profile does not know: the site will say
-  }
-  if (all.empty()) return {};
-  const auto queues = of_class(job, all);
-  if (queues.empty()) no_such_class(job, site);
-  const auto fits = std::ranges::find_if(queues, [&](const Queue& queue) { return takes(queue, job, nodes); });
-  if (fits == queues.end()) too_big(job, queues, nodes);
-  return *fits;
-}
-
 [[noreturn]] void compulsory(const config::Job& job, const config::SiteProfile& site, const std::string& key) {
   throw Error{{.kind = ErrorKind::config,
                .what = fmt::format("site {} wants {} with each job, and job {} has none", site.id,
@@ -125,12 +56,41 @@ std::string account_for(const config::Job& job, const config::SiteProfile& site)
   return account + own;
 }
 
+// Some sites name a QoS like the account.
+std::vector<Queue> queues_of(const config::SiteProfile& site, const std::string& account) {
+  auto queues = site.slurm.queues;
+  for (auto& queue : queues)
+    queue.qos = config::fill_path(queue.qos, {{"account", account}});
+  return queues;
+}
+
+Queue queue_for(const config::Job& job, const config::SiteProfile& site, const std::string& account, int nodes) {
+  const auto qos = first_of(job.qos, site.qos);
+  const auto partition = first_of(job.partition, site.partition);
+  const auto all = queues_of(site, account);
+  if (!qos.empty() || !partition.empty()) {
+    std::vector<Queue> named;
+    std::ranges::copy_if(all, std::back_inserter(named),
+                         [&](const Queue& queue) { return is_named(queue, qos, partition); });
+    const auto fits = std::ranges::find_if(named, [&](const Queue& queue) { return takes(queue, job, nodes); });
+    if (fits != named.end()) return *fits;
+    if (!named.empty()) throw too_big(job, site, named, nodes);
+    return {};  // a queue that the profile does not know: the site will say
+  }
+  if (all.empty()) return {};
+  const auto queues = of_class(job, all);
+  if (queues.empty()) throw no_such_class(job, site);
+  const auto fits = std::ranges::find_if(queues, [&](const Queue& queue) { return takes(queue, job, nodes); });
+  if (fits == queues.end()) throw too_big(job, site, queues, nodes);
+  return *fits;
+}
+
 }  // namespace
 
 QueueChoice choose_queue(const config::Job& job, const config::SiteProfile& site, int nodes) {
-  const auto queue = queue_for(job, site, nodes);
   QueueChoice choice;
   choice.account = account_for(job, site);
+  const auto queue = queue_for(job, site, choice.account, nodes);
   choice.qos = first_of(first_of(job.qos, site.qos), queue.qos);
   choice.partition = first_of(job.partition, site.partition);
   if (choice.partition.empty() && !site.slurm.partition_from_qos) choice.partition = queue.partition;

@@ -8,8 +8,10 @@ namespace {
 
 Error no_submission(const config::SiteProfile& profile) {
   const auto& way = profile.submit_elsewhere;
+  const bool known = profile.scheduler != config::SchedulerKind::none;
   return Error{{.kind = ErrorKind::unavailable,
-                .what = "site " + profile.id + " takes no jobs over SSH",
+                .what = known ? "site " + profile.id + " takes no jobs over SSH"
+                              : "how site " + profile.id + " takes jobs is not known",
                 .why = profile.missing.empty() ? "its centre runs jobs of these projects through another service"
                                                : profile.missing,
                 .hint = way.empty() ? "ask " + (profile.support.empty() ? "the centre's support" : profile.support)

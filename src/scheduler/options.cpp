@@ -39,7 +39,7 @@ bool may_stand_alone(std::string_view name) {
 
 [[noreturn]] void refuse(const std::string& word, std::string why) {
   throw Error{{.kind = ErrorKind::bad_input,
-               .what = "'" + printable(word) + "' is not an option that sbatch understands",
+               .what = "'" + printable(word) + "' is no whole option of sbatch",
                .why = std::move(why),
                .hint = "write it as in sbatch(1), for example --constraint=h100"}};
 }

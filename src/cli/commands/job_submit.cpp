@@ -70,6 +70,7 @@ int run(const Options& options, AppContext& context) {
   job::set_parameters(job, options.params);
   job.after.insert(job.after.end(), options.after.begin(), options.after.end());
   SiteServices& site = context.site();
+  site.scheduler();  // a site that takes no jobs says so before anything is planned
   const job::Plan plan = job::plan(job, site.profile(), job::read_own_script(job));
   if (options.dry_run) return show_plan(context, job, plan);
   if (options.test_only) {

@@ -148,3 +148,32 @@ A file that is there already is not overwritten:
   ! error: PROJECT: aifactory.yaml is there already
   ! hint: use an empty folder, or edit the file that is there
   [73]
+
+A site that takes no jobs says so, and where to go, before a plan is shown; the same for one of which nothing is known:
+
+  $ printf 'project: p\njobs: {t: {command: x, gpus: 8}}\nsites: {lumi-efp: {account: project_465}}\n' > efp.yaml; aifactory job submit --dry-run --config efp.yaml --site lumi-efp
+  ! error: site lumi-efp takes no jobs over SSH
+  !   Over ssh the only account is default_no_jobs, which takes no job; a way to submit from a program is not published:
+  !   ask helpdesk@my-eurohpc.eu. Certificates last one to ten hours: the certificate itself says how long.
+  ! hint: submit there: https://workflows.my-eurohpc.eu
+  [69]
+
+  $ aifactory job submit --config efp.yaml --site daedalus
+  ! error: how site daedalus takes jobs is not known
+  !   GRNET publishes no user documentation yet. One collection of notes says GH200 nodes in two virtual partitions.
+  !   Ask GRNET; when you have the answers, write a site of your own with `extends: slurm`.
+  ! hint: ask the centre's support
+  [69]
+
+An own script that does nothing, or has a line that cannot be followed:
+
+  $ echo > empty.sh; printf 'script: empty.sh\n' | aifactory job submit - --site local
+  ! error: PROJECT/empty.sh: the script of job job is empty
+  ! hint: write into it what the job shall do
+  [65]
+
+  $ printf '#!/bin/sh\n#SBATCH --constraint\ntrue\n' > bad.sh; printf 'script: bad.sh\n' | aifactory job submit - --site local
+  ! error: a line of the job's script cannot be followed: #SBATCH --constraint
+  !   '--constraint' is no whole option of sbatch: it needs a value
+  ! hint: write it as in sbatch(1), for example --constraint=h100
+  [65]

@@ -149,13 +149,13 @@ What is impossible is refused, and no run is left behind.
   $ printf 'command: x\ngpus: 12\n' | aifactory job submit -
   ! error: no queue takes job job: 3 nodes, 12 GPUs
   !   acc_ehpc takes 3d and 2 nodes
-  ! hint: ask for less, or choose another `class:` (aifactory site show)
+  ! hint: ask for `gpus: 8`; aifactory site show lists the queues
   [65]
 
   $ printf 'command: x\ntime: 4d\n' | aifactory job submit -
   ! error: no queue takes job job: 4d, 1 node
   !   gp_ehpc takes 3d and 2 nodes
-  ! hint: ask for less, or choose another `class:` (aifactory site show)
+  ! hint: ask for `time: 3d`; aifactory site show lists the queues
   [65]
 
   $ printf 'command: x\nclass: debg\n' | aifactory job submit -

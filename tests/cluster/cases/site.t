@@ -26,7 +26,7 @@ The profile's 24 hours and 64 nodes are not the site's: before it was asked they
   $ aifactory job submit --dry-run -q
   ! error: no queue takes job train: 1d 6h, 1 node
   !   acc_ehpc takes 1d and 64 nodes
-  ! hint: ask for less, or choose another `class:` (aifactory site show)
+  ! hint: ask for `time: 1d`; aifactory site show lists the queues
   [65]
   $ aifactory site check
   account ehpc01	there	there	same

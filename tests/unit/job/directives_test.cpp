@@ -63,7 +63,7 @@ TEST_CASE("they count where the project file says nothing") {
   CHECK(job.nodes == 2);
   CHECK(job.gpus == 8);
   CHECK(job.qos.empty());
-  REQUIRE(warnings.size() == 1);  // --output
+  REQUIRE(warnings.size() == 2);  // --job-name, --output
   const auto made = plan(own_job(), test::mn5(), script);
   CHECK(has(made.options, "--time=0:30:00"));
   CHECK(has(made.options, "--gres=gpu:4"));
@@ -116,5 +116,33 @@ TEST_CASE("GPUs in all the ways there are") {
     CHECK(job.gpus == gpus);
     CHECK(job.sbatch.size() ==
           (std::string_view(lines).find("h100") + 1 > 0 || std::string_view(lines).find("shard") + 1 > 0 ? 1u : 0u));
+  }
+}
+
+TEST_CASE("what would make sbatch do something else than submit is left out of a script, and told") {
+  const std::string lines = "#SBATCH --test-only --wait -M other\n#SBATCH --parsable -Q\n";
+  std::vector<std::string> warnings;
+  with_directives(own_job(), lines, warnings);
+  CHECK(warnings.size() == 3);
+  CHECK(other_directives(lines, {}).empty());
+}
+
+TEST_CASE("a line that cannot be followed is shown") {
+  struct Row {
+    const char* line;
+    const char* why;
+  };
+  for (const auto& [line, why] : {Row{"#SBATCH --bogus", "it needs a value"}, Row{"#SBATCH --time=soon", "no time"},
+                                  Row{"#SBATCH -Z", "there is no -Z"}}) {
+    INFO(line);
+    std::vector<std::string> warnings;
+    try {
+      with_directives(own_job(), std::string("#SBATCH -N 1\n") + line + "\n", warnings);
+      FAIL("followed all the same");
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::bad_input);
+      CHECK(std::string(error.what()).find(line) != std::string::npos);
+      CHECK(error.failure().why.find(why) != std::string::npos);
+    }
   }
 }

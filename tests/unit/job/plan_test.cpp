@@ -28,6 +28,12 @@ config::Job eight_gpus() {
   return job;
 }
 
+const config::Settings& built_in() {
+  static const TemporaryDirectory empty;
+  static const auto settings = config::Settings::load({}, empty.path(), empty.path() / "config.yaml");
+  return settings;
+}
+
 // The same options in any order and any way of writing.
 std::set<std::string> as_set(const std::vector<std::string>& words) {
   std::set<std::string> set;
@@ -54,29 +60,32 @@ Error failure(const config::Job& job, const config::SiteProfile& site) {
 
 TEST_CASE("8 GPUs for 2 hours on every site") {
   struct Row {
-    config::SiteProfile site;
+    const char* site;
+    const char* account;
     const char* options;
   };
   const Row rows[] = {
-      {test::mn5(), "-A ehpc42 -q acc_ehpc -N 2 --ntasks-per-node=4 --cpus-per-task=20 --gres=gpu:4 -t 2:00:00"},
-      {test::lumi(),
+      {"mn5", "ehpc42", "-A ehpc42 -q acc_ehpc -N 2 --ntasks-per-node=4 --cpus-per-task=20 --gres=gpu:4 -t 2:00:00"},
+      {"lumi", "project_465000001",
        "-A project_465000001 -p standard-g -N 1 --gpus-per-node=8 --ntasks-per-node=8 --cpus-per-task=7 -t 2:00:00"},
-      {test::leonardo(),
+      {"leonardo", "AIFAC_P02_001",
        "-A AIFAC_P02_001 -p boost_usr_prod -N 2 --ntasks-per-node=4 --cpus-per-task=8 --gres=gpu:4 --mem=480G -t "
        "2:00:00"},
-      {test::meluxina(),
+      {"meluxina", "p200001",
        "-A p200001 -p gpu -q default -N 2 --ntasks-per-node=4 --cpus-per-task=16 --gpus-per-node=4 -t 2:00:00"},
-      {test::jupiter(), "-A P -p booster -N 2 --ntasks-per-node=4 --cpus-per-task=72 --gres=gpu:4 -t 2:00:00"},
-      {test::arrhenius(),
+      {"jupiter", "P", "-A P -p booster -N 2 --ntasks-per-node=4 --cpus-per-task=72 --gres=gpu:4 -t 2:00:00"},
+      {"arrhenius", "naiss2026-1-gpu",
        "-A naiss2026-1-gpu -p gpu -N 2 --gpus-per-node=4 --ntasks-per-node=4 --cpus-per-task=72 -t 2:00:00"},
-      {test::karolina(), "-A P -p qgpu -N 1 --gpus-per-node=8 --ntasks-per-node=8 --cpus-per-task=16 -t 2:00:00"},
-      {test::vega(), "-A d2026 -p gpu -N 2 --gres=gpu:4 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"},
-      {test::discoverer_plus(),
+      {"karolina", "P", "-A P -p qgpu -N 1 --gpus-per-node=8 --ntasks-per-node=8 --cpus-per-task=16 -t 2:00:00"},
+      {"vega", "d2026", "-A d2026 -p gpu -N 2 --gres=gpu:4 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"},
+      {"discoverer-plus", "P",
        "-A P --qos=P -p common -N 1 --gres=gpu:8 --ntasks-per-node=8 --cpus-per-task=26 -t 2:00:00"},
-      {test::deucalion(), "-A Pg -p normal-a100-80 -N 2 --gpus=8 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"}};
+      {"deucalion", "P", "-A Pg -p normal-a100-80 -N 2 --gpus=8 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"}};
   for (const auto& row : rows) {
-    INFO(row.site.id);
-    const auto made = plan(eight_gpus(), row.site);
+    INFO(row.site);
+    auto site = built_in().site(row.site);
+    site.account = row.account;
+    const auto made = plan(eight_gpus(), site);
     CHECK(as_set(made.options) == as_set(row.options));
     CHECK(made.gpus == 8);
     CHECK(made.gpu_hours == Approx(16));
@@ -84,22 +93,54 @@ TEST_CASE("8 GPUs for 2 hours on every site") {
   }
 }
 
-TEST_CASE("the profiles that are built in give the same lines") {
-  const TemporaryDirectory empty;
-  const auto settings = config::Settings::load({}, empty.path(), empty.path() / "config.yaml");
-  auto mn5 = settings.site("mn5");
-  mn5.account = "ehpc42";
-  const auto made = plan(eight_gpus(), mn5);
-  CHECK(as_set(made.options) ==
-        as_set("-A ehpc42 -q acc_ehpc -N 2 --ntasks-per-node=4 --cpus-per-task=20 --gres=gpu:4 -t 2:00:00"));
-  CHECK(made.gpu_hours == Approx(16));
-  auto gpp = settings.site("mn5-gpp");
+TEST_CASE("a QoS named like the account is that of the job's account") {
+  auto site = built_in().site("discoverer-plus");
+  site.account = "P";
+  auto job = eight_gpus();
+  job.account = "other";
+  CHECK(as_set(plan(job, site).options).contains("--qos=other"));
+  job.account.clear();
+  job.qos = "P";  // named, so its limits count
+  job.time = 5h;
+  CHECK(failure(job, site).kind() == ErrorKind::bad_input);
+}
+
+TEST_CASE("machines without GPUs") {
+  auto gpp = built_in().site("mn5-gpp");
   gpp.account = "ehpc42";
   CHECK(failure(eight_gpus(), gpp).kind() == ErrorKind::bad_input);
   auto cpus = eight_gpus();
   cpus.gpus = 0;
   CHECK(as_set(plan(cpus, gpp).options).contains("--qos=gp_ehpc"));
-  CHECK(plan(cpus, settings.site("local")).queue == "local");
+  CHECK(plan(cpus, built_in().site("local")).queue == "local");
+}
+
+TEST_CASE("what is too big is refused with the nearest that is possible") {
+  struct Row {
+    const char* site;
+    int gpus;
+    std::optional<int> nodes;
+    Seconds time;
+    const char* of_class;
+    const char* nearest;
+  };
+  const Row rows[] = {{"mn5", 8, {}, 80h, "", "ask for `time: 3d`;"},
+                      {"mn5", 404, {}, 2h, "", "ask for `gpus: 400`;"},
+                      {"mn5", 404, 101, 80h, "", "ask for `time: 3d` and `gpus: 400` and `nodes: 100`;"},
+                      {"mn5", 8, {}, 3h, "debug", "`class: batch` takes it: acc_ehpc takes 3d and 100 nodes"},
+                      {"mn5-gpp", 0, 801, 2h, "", "ask for `nodes: 800`;"},
+                      {"discoverer-plus", 24, {}, 2h, "", "ask for `gpus: 16`;"}};
+  for (const auto& row : rows) {
+    INFO(row.site << ' ' << row.gpus);
+    auto site = built_in().site(row.site);
+    site.account = "ehpc42";
+    auto job = eight_gpus();
+    job.gpus = row.gpus;
+    job.nodes = row.nodes;
+    job.time = row.time;
+    job.queue_class = row.of_class;
+    CHECK(failure(job, site).failure().hint.starts_with(row.nearest));
+  }
 }
 
 TEST_CASE("cost in the site's own unit") {
