@@ -3,6 +3,7 @@
 
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
+#include "aifactory/transport/refusal.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,16 +23,12 @@ constexpr std::uint64_t largest_read = std::uint64_t{256} << 10;
 constexpr std::uint64_t window = std::uint64_t{64} << 20;
 constexpr auto patience = std::chrono::minutes(1);
 
-bool is_refusal(const Error& error) {
-  return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
-}
-
 /// Nothing when the host refuses a (further) one.
 std::unique_ptr<transport::FileChannel> open_lane(transport::Host& host) {
   try {
     return host.open_files();
   } catch (const Error& error) {
-    if (is_refusal(error)) return nullptr;
+    if (transport::is_refusal(error)) return nullptr;
     throw;
   }
 }

@@ -2,10 +2,8 @@
 #include "transfer/block_hashes.hpp"
 
 #include "aifactory/base/arriving_lines.hpp"
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
-
-#include "transfer/remote_program.hpp"
+#include "aifactory/transport/refusal.hpp"
 
 #include <fmt/format.h>
 
@@ -76,7 +74,7 @@ bool ask(transport::Host& host, const std::string& folder, std::string input,
                [&](std::string_view bytes) { lines.take(bytes, use); }, [](std::string_view) {})
         .ok();
   } catch (const Error& error) {
-    if (!cannot_run(error)) throw;
+    if (!transport::is_refusal(error)) throw;
     return false;
   }
 }

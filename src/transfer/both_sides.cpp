@@ -46,10 +46,7 @@ Found look_at_both_sides(Lanes& lanes, Description& description, const std::file
 }
 
 std::uint64_t bytes_to_move(const std::vector<Entry>& entries, const Work& work) {
-  std::uint64_t bytes = 0;
-  for (const auto* list : {&work.send, &work.check})
-    for (const auto index : *list)
-      bytes += entries[index].size;
+  auto bytes = bytes_of(entries, work.send) + bytes_of(entries, work.check);
   for (const auto& renamed : work.renamed)
     bytes += entries[renamed.index].size;
   return bytes;

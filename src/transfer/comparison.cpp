@@ -25,8 +25,7 @@ class Comparison {
           if (verdict == Verdicts::Verdict::different) different_.push_back(index);
         }),
         there_(sides.host, sides.remote, [this](const std::string& path, std::optional<ContentHash> hash) {
-          const auto at = std::ranges::lower_bound(sides_.source.entries, path, {}, &Entry::path);
-          verdicts_.there(static_cast<std::uint32_t>(at - sides_.source.entries.begin()), hash);
+          if (const auto index = index_of(sides_.source.entries, path)) verdicts_.there(*index, hash);
         }) {}
 
   Indexes run() {

@@ -11,6 +11,7 @@
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_source.hpp"
+#include "transfer/several_channels.hpp"
 #include "transfer/tree_lister.hpp"
 #include "transfer/verdicts.hpp"
 
@@ -22,10 +23,6 @@ namespace aifactory::transfer {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr int channels_by_default = 8;
-constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
-constexpr std::size_t files_worth_several_channels = 48;
 
 /// The same steps as an upload, with the sides exchanged: what the plan changes besides content is made by the same
 /// functions over a lane to this machine's own files.
@@ -82,14 +79,19 @@ class Download {
     compare_links(here_, local_, source_.entries, work_);
     compare_contents();
     if (options_.replaces) tell_replaced();
-    std::uint64_t bytes = 0, room = 0;
-    for (const auto index : work_.send) {
-      bytes += source_.entries[index].size;
-      room += source_.entries[index].size - std::min(source_.entries[index].size, taken_by_part(index));
-    }
+    const auto bytes = bytes_of(source_.entries, work_.send);
     tally_.plan(work_.send.size(), bytes);
-    if (options_.approve) options_.approve(work_.made, room);
-    several_ = bytes >= worth_several_channels || work_.send.size() >= files_worth_several_channels;
+    if (options_.approve) options_.approve(work_.made, bytes_to_take());
+    several_ = worth_several_channels(bytes, work_.send.size());
+  }
+
+  std::uint64_t bytes_to_take() const {
+    std::uint64_t bytes = 0;
+    for (const auto index : work_.send) {
+      const auto size = source_.entries[index].size;
+      bytes += size - std::min(size, taken_by_part(index));
+    }
+    return bytes;
   }
 
   /// Of its unfinished transfer; holes take nothing.
@@ -157,10 +159,7 @@ class Download {
     return receiver_.finished() && hasher_.open_jobs() == 0 && verdicts_.all_passed() && hashes_.finished();
   }
 
-  bool is_proved(std::uint32_t index) const {
-    constexpr std::uint32_t sample = 16;
-    return options_.proof == Proof::full || (options_.proof == Proof::sample && index % sample == 0);
-  }
+  bool is_proved(std::uint32_t index) const { return includes(options_.proof, index); }
 
   /// The manifest's hash is the proof where there is one; else the host is asked.
   void placed(std::uint32_t index) {
@@ -180,10 +179,7 @@ class Download {
   }
 
   void there(const std::string& path, std::optional<ContentHash> hash) {
-    const auto& entries = source_.entries;
-    const auto found = std::lower_bound(entries.begin(), entries.end(), path,
-                                        [](const Entry& entry, const std::string& p) { return entry.path < p; });
-    verdicts_.there(static_cast<std::uint32_t>(found - entries.begin()), hash);
+    if (const auto index = index_of(source_.entries, path)) verdicts_.there(*index, hash);
   }
 
   void judge(std::uint32_t index, Verdicts::Verdict verdict) {
@@ -202,8 +198,7 @@ class Download {
   UploadResult told_only() {
     auto result = report();
     result.files_sent = work_.send.size();
-    for (const auto index : work_.send)
-      result.bytes_sent += result.manifest.entries[index].size;
+    result.bytes_sent = bytes_of(result.manifest.entries, work_.send);
     return result;
   }
 

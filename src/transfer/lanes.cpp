@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/lanes.hpp"
 
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
+#include "aifactory/transport/refusal.hpp"
 
 #include <algorithm>
 
@@ -80,8 +80,7 @@ void Lanes::join(Opening& opening) {
 
 /// With a channel less or, where it is the first, without the connection. Rethrows what is no refusal.
 void Lanes::make_do(Connection& connection, const Error& error) {
-  const bool refusal = error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
-  if (error.kind() == ErrorKind::interrupted || (connection.open && !refusal)) throw;
+  if (error.kind() == ErrorKind::interrupted || (connection.open && !transport::is_refusal(error))) throw;
   if (connection.open) return do_with_fewer(connection);
   --connection.channels;
   connection.at_most = 0;
@@ -148,6 +147,16 @@ void Lanes::turn(std::span<const pollfd> others, std::chrono::milliseconds limit
 void Lanes::drain() {
   while (!idle())
     turn({}, patience);
+}
+
+void rename_over(Lane& lane, const std::string& from, const std::string& to, Answer then) {
+  namespace request = transport::request;
+  lane.submit(request::Rename{.from = from, .to = to},
+              [&lane, from, to, then = std::move(then)](transport::Reply& reply) {
+                if (reply.status != transport::FileStatus::failure) return then(reply);
+                lane.submit(request::Remove{.path = to}, [](transport::Reply&) {});
+                lane.submit(request::Rename{.from = from, .to = to}, then);
+              });
 }
 
 void run_batch(Lanes& lanes, const Batch& batch) {

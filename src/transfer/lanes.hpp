@@ -11,6 +11,7 @@
 #include <memory>
 #include <poll.h>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -97,6 +98,10 @@ class Lanes {
   Lane* first_;
   std::vector<Opening> opening_;
 };
+
+/// Gives a file its name, in the place of one that may have it: servers without posix-rename do not replace. `then` is
+/// given the last reply.
+void rename_over(Lane& lane, const std::string& from, const std::string& to, Answer then);
 
 /// Makes requests number 0 to count-1 on the first lane, in order, many in flight, and waits for all answers.
 struct Batch {

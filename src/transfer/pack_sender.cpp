@@ -10,6 +10,8 @@
 namespace aifactory::transfer {
 namespace {
 
+constexpr std::uint64_t largest = std::uint64_t{256} << 10;
+constexpr std::ptrdiff_t files_worth_packing = 64;
 /// A stream moves the 2 MiB of its window in each round trip: with this much for each, few round trips are needed.
 constexpr std::uint64_t worth_a_stream = std::uint64_t{8} << 20;
 constexpr std::size_t left_at_once = 8;
@@ -18,10 +20,16 @@ constexpr std::chrono::milliseconds patience{500};
 
 }  // namespace
 
+void PackSender::take_small(Indexes& files) {
+  const auto is_small = [this](std::uint32_t index) { return parts_.entries[index].size <= largest; };
+  if (std::ranges::count_if(files, is_small) < files_worth_packing) return;
+  const auto small = std::ranges::stable_partition(files, std::not_fn(is_small));
+  waiting_.insert(waiting_.end(), small.begin(), small.end());
+  files.erase(small.begin(), small.end());
+}
+
 void PackSender::start(std::size_t at_most) {
-  std::uint64_t bytes = 0;
-  for (const auto index : waiting_)
-    bytes += parts_.entries[index].size;
+  const auto bytes = bytes_of(parts_.entries, {waiting_.begin(), waiting_.end()});
   started_ = std::chrono::steady_clock::now();
   const auto count = std::clamp<std::size_t>(bytes / worth_a_stream, 1, at_most);
   for (std::size_t i = 0; i < count; ++i)
@@ -57,7 +65,7 @@ bool PackSender::fill(PackStream& stream) {
 /// A file that is another one by now is left to those who can tell what it has become.
 void PackSender::put(PackStream& stream, std::uint32_t index) {
   const auto& entry = parts_.entries[index];
-  SourceFile source{parts_.local(entry)};
+  SourceFile source{parts_.local.path_of(entry)};
   if (source.size() != entry.size || source.modified_ns() != entry.modified_ns) return uses_.left(index);
   buffer_.resize(entry.size);
   for (std::size_t at = 0; at < buffer_.size();) {

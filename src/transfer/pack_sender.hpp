@@ -3,6 +3,8 @@
 
 #include "aifactory/transfer/tree.hpp"
 
+#include "transfer/indexes.hpp"
+#include "transfer/local_tree.hpp"
 #include "transfer/pace.hpp"
 #include "transfer/pack_stream.hpp"
 #include "transfer/tally.hpp"
@@ -11,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <list>
 #include <poll.h>
@@ -29,7 +30,7 @@ class PackSender {
     transport::Host& host;
     const std::string& remote;
     const std::vector<Entry>& entries;
-    std::function<std::filesystem::path(const Entry&)> local;
+    const LocalTree& local;
     Tally& tally;
     Pace& pace;
   };
@@ -40,9 +41,8 @@ class PackSender {
   };
   PackSender(Parts parts, Uses uses) : parts_(std::move(parts)), uses_(std::move(uses)) {}
 
-  static bool takes(const Entry& entry) { return entry.size <= largest; }
-
-  void queue(std::uint32_t index) { waiting_.push_back(index); }
+  /// Queues the small ones of these files and takes them out of the list, where they are enough to be worth it.
+  void take_small(Indexes& files);
   /// Starts the streams: as many as what is queued is worth, `at_most`.
   void start(std::size_t at_most);
   /// Without blocking. While no stream is ready for long and there is nothing else to do, it leaves some to others.
@@ -54,8 +54,6 @@ class PackSender {
   void poll_for(std::vector<pollfd>& waits) const;
 
  private:
-  static constexpr std::uint64_t largest = std::uint64_t{256} << 10;
-
   bool fill(PackStream& stream);
   void put(PackStream& stream, std::uint32_t index);
   void answered(std::uint32_t index, std::optional<ContentHash> there);

@@ -25,9 +25,8 @@ Plan::Plan(std::vector<Entry>& wanted, Rules rules)
     : wanted_(wanted), rules_(rules), others_(wanted.size()), touched_(wanted.size()) {}
 
 Entry* Plan::find(std::string_view path) {
-  const auto found = std::lower_bound(wanted_.begin(), wanted_.end(), path,
-                                      [](const Entry& entry, std::string_view p) { return entry.path < p; });
-  return found != wanted_.end() && found->path == path ? &*found : nullptr;
+  const auto index = index_of(wanted_, path);
+  return index ? &wanted_[*index] : nullptr;
 }
 
 void Plan::proved_before(const Entry& entry) {

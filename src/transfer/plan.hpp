@@ -4,6 +4,8 @@
 #include "aifactory/transfer/transfer.hpp"
 #include "aifactory/transport/file_channel.hpp"
 
+#include "transfer/indexes.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,9 +13,6 @@
 #include <vector>
 
 namespace aifactory::transfer {
-
-/// Numbers of entries in the tree that is wanted.
-using Indexes = std::vector<std::uint32_t>;
 
 /// A file that is there under another name.
 struct Renamed {

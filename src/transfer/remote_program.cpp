@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/remote_program.hpp"
 
+#include "aifactory/transport/refusal.hpp"
+
 #include <array>
 #include <utility>
 
@@ -12,10 +14,6 @@ constexpr std::size_t sent_at_most = std::size_t{1} << 20;
 
 }  // namespace
 
-bool cannot_run(const Error& error) {
-  return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::not_permitted;
-}
-
 void RemoteProgram::start(std::string_view script) {
   to_send_.clear();
   sent_ = 0;
@@ -24,7 +22,7 @@ void RemoteProgram::start(std::string_view script) {
   try {
     running_ = host_.start(script);
   } catch (const Error& error) {
-    if (!cannot_run(error)) throw;
+    if (!transport::is_refusal(error)) throw;
     end();
   }
 }
@@ -49,7 +47,7 @@ transport::Arrival RemoteProgram::exchange(std::span<std::byte> into) {
     write();
     return running_->read(into);
   } catch (const Error& error) {
-    if (has_answered_ || !cannot_run(error)) throw;
+    if (has_answered_ || !transport::is_refusal(error)) throw;
     return {.kind = transport::Arrival::Kind::end};
   }
 }

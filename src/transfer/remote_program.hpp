@@ -2,7 +2,6 @@
 #pragma once
 
 #include "aifactory/base/arriving_lines.hpp"
-#include "aifactory/base/error.hpp"
 #include "aifactory/transport/host.hpp"
 
 #include <cstddef>
@@ -68,8 +67,5 @@ class RemoteProgram {
   bool finishing_ = false;
   bool finished_ = false;
 };
-
-/// The host runs no commands, or not this one: another way must be found.
-bool cannot_run(const Error& error);
 
 }  // namespace aifactory::transfer

@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "transfer/indexes.hpp"
 #include "transfer/journal.hpp"
 #include "transfer/path.hpp"
 #include "transfer/remote_manifest.hpp"
@@ -87,9 +88,8 @@ void require_tree(const std::vector<Entry>& entries) {
     require_possible_size(entry);
     const auto parent = parent_of(entry.path);
     if (parent.empty()) continue;
-    const auto found = std::lower_bound(entries.begin(), entries.end(), parent,
-                                        [](const Entry& e, std::string_view path) { return e.path < path; });
-    if (found == entries.end() || found->path != parent || found->kind != EntryKind::directory)
+    const auto folder = index_of(entries, parent);
+    if (!folder || entries[*folder].kind != EntryKind::directory)
       throw Error{{.kind = ErrorKind::bad_input,
                    .what = "the manifest contradicts itself at " + printable(entry.path),
                    .why = "what it lies in is not a folder"}};

@@ -12,7 +12,6 @@ namespace {
 constexpr std::chrono::milliseconds patience{1000};
 constexpr std::size_t unanswered_at_most = 16;
 
-using transport::FileStatus;
 using transport::Reply;
 namespace request = transport::request;
 
@@ -86,13 +85,7 @@ void RemoteWriter::settle() {
 
 void RemoteWriter::place() {
   ++unanswered_;
-  lanes_.first().submit(request::Rename{.from = part_, .to = path_}, [this](Reply& reply) {
-    if (reply.status != FileStatus::failure) return answered(reply, "name");
-    // Servers without posix-rename do not replace.
-    lanes_.first().submit(request::Remove{.path = path_}, [](Reply&) {});
-    lanes_.first().submit(request::Rename{.from = part_, .to = path_},
-                          [this](Reply& second) { answered(second, "name"); });
-  });
+  rename_over(lanes_.first(), part_, path_, [this](Reply& reply) { answered(reply, "name"); });
 }
 
 }  // namespace aifactory::transfer

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/renames.hpp"
 
-#include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/transport/refusal.hpp"
 
 #include "transfer/path.hpp"
 
@@ -59,7 +59,7 @@ void Renames::copy() {
     for (const auto& line : split_lines(answer.out))
       if (const auto number = number_in(line); number < items_.size()) items_[number].there = true;
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::unavailable && error.kind() != ErrorKind::not_permitted) throw;
+    if (!transport::is_refusal(error)) throw;
   }
 }
 

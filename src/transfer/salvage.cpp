@@ -69,7 +69,7 @@ bool Salvage::is_same(std::size_t request, std::uint64_t block, const ContentHas
   const auto& entry = parts_.entries[questions_[request].index];
   const auto size = blocks_[request].size;
   const auto wanted = std::min(size, entry.size - block * size);
-  const UniqueFd fd(open(parts_.local(entry).c_str(), O_RDONLY | O_CLOEXEC));
+  const UniqueFd fd(open(parts_.local.path_of(entry).c_str(), O_RDONLY | O_CLOEXEC));
   std::vector<std::byte> bytes(wanted);
   const auto got = fd ? pread(fd.get(), bytes.data(), wanted, static_cast<off_t>(block * size)) : -1;
   if (got < 0 || static_cast<std::uint64_t>(got) != wanted) return false;

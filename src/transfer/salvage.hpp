@@ -5,10 +5,9 @@
 
 #include "transfer/block_hashes.hpp"
 #include "transfer/journal.hpp"
+#include "transfer/local_tree.hpp"
 
 #include <cstdint>
-#include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,7 +22,7 @@ class Salvage {
     transport::Host& host;
     std::string remote;
     const std::vector<Entry>& entries;
-    std::function<std::filesystem::path(const Entry&)> local;
+    const LocalTree& local;
     Journal& journal;
   };
   explicit Salvage(Parts parts) : parts_(std::move(parts)) {}

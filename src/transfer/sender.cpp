@@ -15,7 +15,6 @@
 
 namespace aifactory::transfer {
 
-using transport::FileStatus;
 using transport::Reply;
 namespace request = transport::request;
 
@@ -41,12 +40,7 @@ struct Sender::Piece {
   bool is_only() const { return !file->pieces.several(); }
 };
 
-Sender::Sender(Parts parts, Uses uses)
-    : parts_(std::move(parts)), uses_(std::move(uses)), local_is_file_(!std::filesystem::is_directory(parts_.local)) {}
-
-std::filesystem::path Sender::local_path(std::uint32_t index) const {
-  return local_is_file_ ? parts_.local : parts_.local / parts_.entries[index].path;
-}
+Sender::Sender(Parts parts, Uses uses) : parts_(std::move(parts)), uses_(std::move(uses)) {}
 
 void Sender::feed(Lane& lane) {
   if (!lane.proven) return;
@@ -80,7 +74,7 @@ Sender::PiecePtr Sender::next_piece() {
 /// What the file is now is what will be sent.
 Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   auto& entry = parts_.entries[index];
-  const auto local = local_path(index);
+  const auto local = parts_.local.path_of(entry);
   auto file = std::make_shared<File>(index, local);
   const auto& source = file->source;
   if (source.size() != entry.size || source.modified_ns() != entry.modified_ns) kept_.erase(index);
@@ -213,21 +207,9 @@ void Sender::whole(Lane& lane, const FilePtr& file) {
             .attributes = {.size = entry.size, .mode = entry.mode | 0200, .modified = seconds_of(entry.modified_ns)}},
         [file](Reply& reply) { require_ok(reply, "finish " + file->part); });
   }
-  rename(lane, file);
-}
-
-void Sender::rename(Lane& lane, const FilePtr& file) {
-  lane.submit(request::Rename{.from = file->part, .to = file->path}, [this, &lane, file](Reply& reply) {
-    if (reply.status != FileStatus::failure) {
-      require_ok(reply, "name " + file->path);
-      return renamed(lane, file);
-    }
-    // Servers without posix-rename do not replace.
-    lane.submit(request::Remove{.path = file->path}, [](Reply&) {});
-    lane.submit(request::Rename{.from = file->part, .to = file->path}, [this, &lane, file](Reply& second) {
-      require_ok(second, "name " + file->path);
-      renamed(lane, file);
-    });
+  rename_over(lane, file->part, file->path, [this, &lane, file](Reply& reply) {
+    require_ok(reply, "name " + file->path);
+    renamed(lane, file);
   });
 }
 
@@ -252,7 +234,7 @@ void Sender::send_again(const FilePtr& file) {
   parts_.journal.forget(parts_.entries[file->index]);
   if (++attempts_[file->index] >= enough)
     throw Error{{.kind = ErrorKind::try_again,
-                 .what = "the file changes all the time: " + printable(local_path(file->index).string()),
+                 .what = "the file changes all the time: " + printable(file->source.path().string()),
                  .why = fmt::format("it was another one after each of {} attempts to send it", enough),
                  .hint = "stop what writes it, or leave it out with --exclude"}};
   queue_.add(file->index);

@@ -7,6 +7,7 @@
 #include "transfer/hasher.hpp"
 #include "transfer/journal.hpp"
 #include "transfer/lanes.hpp"
+#include "transfer/local_tree.hpp"
 #include "transfer/pace.hpp"
 #include "transfer/piece_queue.hpp"
 #include "transfer/source_file.hpp"
@@ -14,7 +15,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,7 +31,7 @@ class Sender {
  public:
   struct Parts {
     std::vector<Entry>& entries;
-    std::filesystem::path local;  ///< the tree's root, or the one file
+    const LocalTree& local;
     std::string remote;
     Journal& journal;
     Hasher& hasher;
@@ -66,7 +66,6 @@ class Sender {
   using FilePtr = std::shared_ptr<File>;
   using PiecePtr = std::shared_ptr<Piece>;
 
-  std::filesystem::path local_path(std::uint32_t index) const;
   PiecePtr next_piece();
   FilePtr begin_file(std::uint32_t index);
   void skip_kept(File& file);
@@ -78,13 +77,11 @@ class Sender {
   void piece_done(Lane& lane, const PiecePtr& piece);
   void advance(File& file, std::uint32_t piece);
   void whole(Lane& lane, const FilePtr& file);
-  void rename(Lane& lane, const FilePtr& file);
   void renamed(Lane& lane, const FilePtr& file);
   void send_again(const FilePtr& file);
 
   Parts parts_;
   Uses uses_;
-  bool local_is_file_;
   PieceQueue<File> queue_;
   std::unordered_map<std::uint32_t, std::vector<std::uint64_t>> kept_;
   std::unordered_map<Lane*, std::deque<PiecePtr>> writing_;

@@ -12,6 +12,7 @@
 #include "transfer/renames.hpp"
 #include "transfer/salvage.hpp"
 #include "transfer/sender.hpp"
+#include "transfer/several_channels.hpp"
 #include "transfer/upload_proofs.hpp"
 
 #include <algorithm>
@@ -22,13 +23,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A stock sshd allows ten sessions on a connection: two are left, one for the command that hashes and one for whatever
-/// else goes through the shared connection.
-constexpr int channels_by_default = 8;
-constexpr std::uint64_t worth_several_channels = std::uint64_t{1} << 20;
-constexpr std::size_t files_worth_several_channels = 48;
-/// Small files go packed from this many on. Beside them a few large ones get channels of their own, too.
-constexpr std::size_t files_worth_packing = 64;
+/// Programs that take packed files: few, where large files have channels of their own beside them.
 constexpr std::size_t pack_streams = 6, pack_streams_beside_channels = 2;
 
 class Upload {
@@ -41,6 +36,7 @@ class Upload {
         remote_(without_slashes(remote)),
         lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
         description_(lanes_, remote_, options),
+        local_(local),
         journal_(options.journal, host.name() + ':' + remote_),
         tally_(observer),
         pace_(options.bytes_per_second),
@@ -49,11 +45,11 @@ class Upload {
                  .entries = entries_,
                  .hasher = hasher_,
                  .extent = options.proof,
-                 .local = [this](const Entry& entry) { return local_of(entry); }},
+                 .local = local_},
                 {.same = [this](std::uint32_t index) { same_after_all(index); },
                  .resend = [this](std::uint32_t index) { resend(index); }}),
         sender_({.entries = entries_,
-                 .local = local,
+                 .local = local_,
                  .remote = remote_,
                  .journal = journal_,
                  .hasher = hasher_,
@@ -67,19 +63,13 @@ class Upload {
                        ++files_sent_;
                        proofs_.placed(index, hash);
                      }}),
-        packs_({.host = host,
-                .remote = remote_,
-                .entries = entries_,
-                .local = [this](const Entry& entry) { return local_of(entry); },
-                .tally = tally_,
-                .pace = pace_},
+        packs_({.host = host, .remote = remote_, .entries = entries_, .local = local_, .tally = tally_, .pace = pace_},
                {.placed =
                     [this](std::uint32_t index, const ContentHash& here, const ContentHash& there) {
                       ++files_sent_;
                       proofs_.placed(index, here, there);
                     },
-                .left = [this](std::uint32_t index) { send_alone(index); }}),
-        local_(local) {}
+                .left = [this](std::uint32_t index) { send_alone(index); }}) {}
 
   UploadResult run() {
     look();
@@ -92,7 +82,7 @@ class Upload {
  private:
   void look() {
     observer_.phase("checking");
-    found_ = look_at_both_sides(lanes_, description_, local_, remote_, options_, entries_);
+    found_ = look_at_both_sides(lanes_, description_, local_.root(), remote_, options_, entries_);
     manifest_.name = name();
     manifest_.made = now();
     tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes_to_move(entries_, work_));
@@ -120,20 +110,8 @@ class Upload {
   /// Begins with the packing, where it is worth it; returns the files that go one by one.
   Indexes pack_small_files() {
     auto files = work_.send;
-    const auto small =
-        std::ranges::stable_partition(files, [&](std::uint32_t index) { return !PackSender::takes(entries_[index]); });
-    if (small.size() >= files_worth_packing && lanes_.first().is_remote()) {
-      for (const auto index : small)
-        packs_.queue(index);
-      files.erase(small.begin(), small.end());
-    } else {
-      files = work_.send;
-    }
-    std::uint64_t bytes = 0;
-    for (const auto* list : {&files, &work_.check})
-      for (const auto index : *list)
-        bytes += entries_[index].size;
-    several_ = bytes >= worth_several_channels || files.size() >= files_worth_several_channels;
+    if (lanes_.first().is_remote()) packs_.take_small(files);
+    several_ = worth_several_channels(bytes_of(entries_, files) + bytes_of(entries_, work_.check), files.size());
     if (packs_.has_unbegun_work()) packs_.start(several_ ? pack_streams_beside_channels : pack_streams);
     return files;
   }
@@ -172,11 +150,7 @@ class Upload {
 
   /// Finds out what need not be sent of large files.
   void salvage(const Indexes& files, const std::vector<std::pair<std::uint32_t, std::uint64_t>>& older) {
-    Salvage there({.host = host_,
-                   .remote = remote_,
-                   .entries = entries_,
-                   .local = [this](const Entry& entry) { return local_of(entry); },
-                   .journal = journal_});
+    Salvage there({.host = host_, .remote = remote_, .entries = entries_, .local = local_, .journal = journal_});
     const auto is_large = [&](std::uint32_t index) { return piece_count(entries_[index].size) > 1; };
     for (const auto index : files)
       if (const auto part = found_.parts.find(entries_[index].path); part != found_.parts.end() && is_large(index))
@@ -224,13 +198,7 @@ class Upload {
     std::vector<std::pair<std::uint32_t, std::uint64_t>> older;
     for (const auto index : files)
       older.emplace_back(index, entries_[index].size);
-    salvage(files, older);
-    for (const auto index : files)
-      sender_.queue(index);
-  }
-
-  std::filesystem::path local_of(const Entry& entry) const {
-    return std::filesystem::is_directory(local_) ? local_ / entry.path : local_;
+    queue_files(files, older);
   }
 
   bool all_sent() const { return sender_.finished() && packs_.finished(); }
@@ -255,33 +223,34 @@ class Upload {
   }
 
   UploadResult told_only() {
-    UploadResult result;
-    result.files_unchanged = work_.unchanged;
+    auto result = report();
     result.files_sent = work_.send.size();
-    for (const auto index : work_.send)
-      result.bytes_sent += entries_[index].size;
+    result.bytes_sent = bytes_of(result.manifest.entries, work_.send);
     result.files_renamed = work_.renamed.size();
-    result.files_removed = work_.extra.size();
-    result.manifest = std::move(manifest_);
     return result;
   }
 
   std::string name() const {
-    const auto local = std::filesystem::absolute(local_).lexically_normal();
     if (!options_.name.empty()) return options_.name;
+    const auto local = std::filesystem::absolute(local_.root()).lexically_normal();
     return (local.has_filename() ? local : local.parent_path()).filename().string();
   }
 
   UploadResult finish() {
-    UploadResult result;
-    result.manifest = std::move(manifest_);
+    tally_.tell();
+    auto result = report();
     result.files_sent = files_sent_;
     result.bytes_sent = tally_.travelled();
-    result.files_unchanged = work_.unchanged;
     result.files_renamed = files_renamed_;
-    result.files_removed = work_.extra.size();
     result.proved = options_.proof == Proof::full;
-    tally_.tell();
+    return result;
+  }
+
+  UploadResult report() {
+    UploadResult result;
+    result.manifest = std::move(manifest_);
+    result.files_unchanged = work_.unchanged;
+    result.files_removed = work_.extra.size();
     return result;
   }
 
@@ -297,6 +266,7 @@ class Upload {
   bool proving_ = false;
   Lanes lanes_;
   Description description_;
+  LocalTree local_;
   Journal journal_;
   Tally tally_;
   Pace pace_;
@@ -304,7 +274,6 @@ class Upload {
   UploadProofs proofs_;
   Sender sender_;
   PackSender packs_;
-  std::filesystem::path local_;
   std::set<std::uint32_t> renamed_;
   std::uint64_t files_sent_ = 0, files_renamed_ = 0;
   std::size_t left_alone_ = 0;

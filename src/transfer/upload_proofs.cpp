@@ -6,8 +6,6 @@
 
 #include "transfer/path.hpp"
 
-#include <algorithm>
-
 namespace aifactory::transfer {
 namespace {
 
@@ -26,11 +24,6 @@ UploadProofs::UploadProofs(Parts parts, Uses uses)
               [this](const std::string& path, std::optional<ContentHash> hash) { there(path, hash); }),
       follower_(parts_.host, parts_.remote,
                 [this](std::uint32_t index, std::optional<ContentHash> hash) { followed(index, hash); }) {}
-
-bool UploadProofs::is_proved(std::uint32_t index) const {
-  constexpr std::uint32_t sample = 16;
-  return parts_.extent == Proof::full || (parts_.extent == Proof::sample && index % sample == 0);
-}
 
 bool UploadProofs::finished() const {
   return checks_.empty() && differing_.empty() && parts_.hasher.open_jobs() == 0 && verdicts_.all_passed() &&
@@ -53,7 +46,7 @@ void UploadProofs::ask_checks() {
     checks_.pop_front();
     const auto& entry = parts_.entries[index];
     checking_.insert(index);
-    parts_.hasher.add(index, {.path = parts_.local(entry)}, entry.size, entry.size);
+    parts_.hasher.add(index, {.path = parts_.local.path_of(entry)}, entry.size, entry.size);
     hashes_.ask(entry.path);
   }
 }
@@ -95,8 +88,7 @@ void UploadProofs::followed(std::uint32_t index, std::optional<ContentHash> hash
 }
 
 void UploadProofs::there(const std::string& path, std::optional<ContentHash> hash) {
-  const auto found = std::ranges::lower_bound(parts_.entries, path, {}, &Entry::path);
-  verdicts_.there(static_cast<std::uint32_t>(found - parts_.entries.begin()), hash);
+  if (const auto index = index_of(parts_.entries, path)) verdicts_.there(*index, hash);
 }
 
 void UploadProofs::judge(std::uint32_t index, Verdicts::Verdict verdict) {

@@ -5,13 +5,13 @@
 
 #include "transfer/follower.hpp"
 #include "transfer/hasher.hpp"
-#include "transfer/plan.hpp"
+#include "transfer/indexes.hpp"
+#include "transfer/local_tree.hpp"
 #include "transfer/remote_hashes.hpp"
 #include "transfer/verdicts.hpp"
 
 #include <array>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -29,7 +29,7 @@ class UploadProofs {
     std::vector<Entry>& entries;
     Hasher& hasher;
     Proof extent;
-    std::function<std::filesystem::path(const Entry&)> local;
+    const LocalTree& local;
   };
   struct Uses {
     std::function<void(std::uint32_t index)> same;    ///< a file that was there already
@@ -63,7 +63,7 @@ class UploadProofs {
   bool waits() const { return waits_; }
 
  private:
-  bool is_proved(std::uint32_t index) const;
+  bool is_proved(std::uint32_t index) const { return includes(parts_.extent, index); }
   void ask_checks();
   void here(std::uint32_t index, std::optional<ContentHash> hash);
   void followed(std::uint32_t index, std::optional<ContentHash> hash);

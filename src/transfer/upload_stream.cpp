@@ -5,13 +5,12 @@
 
 #include "transfer/chunk_proof.hpp"
 #include "transfer/chunk_reader.hpp"
-#include "transfer/follower.hpp"
 #include "transfer/full_disk.hpp"
 #include "transfer/path.hpp"
 #include "transfer/remote_changes.hpp"
-#include "transfer/remote_hashes.hpp"
 #include "transfer/remote_manifest.hpp"
 #include "transfer/stream_journal.hpp"
+#include "transfer/stream_proof.hpp"
 #include "transfer/stream_target.hpp"
 
 #include <fmt/format.h>
@@ -49,8 +48,7 @@ class StreamUpload {
         sender_(part_, pace_,
                 {.written = [this](std::uint64_t bytes) { moved(bytes); },
                  .acknowledged = [this](const Chunk& chunk) { acknowledged(chunk); }}),
-        follower_(host, remote_, [this](std::uint32_t, std::optional<ContentHash> hash) { followed(hash); }),
-        hashes_(host, remote_, [this](const std::string&, std::optional<ContentHash> hash) { there(hash); }),
+        proof_(host, remote_, part_name_),
         prefix_(stream.offset / chunk_size) {}
 
   UploadResult run() {
@@ -104,7 +102,7 @@ class StreamUpload {
   void move() {
     while (true) {
       take_in();
-      follower_.serve();
+      proof_.serve();
       for (const auto& lane : lanes_.all())
         sender_.feed(*lane);
       if (sender_.open_chunks() > 1) lanes_.grow();
@@ -130,7 +128,7 @@ class StreamUpload {
 
   void wait() {
     const bool reads = !reader_.at_end() && sender_.open_chunks() < chunks_at_once;
-    const pollfd others[] = {follower_.poll_for(),
+    const pollfd others[] = {proof_.poll_for(),
                              reads ? reader_.poll_for() : pollfd{.fd = -1, .events = 0, .revents = 0}};
     lanes_.turn(others, milliseconds(pace_.limited() ? 50 : 1000));
   }
@@ -146,8 +144,7 @@ class StreamUpload {
     beyond_.insert(chunk.number);
     while (beyond_.erase(prefix_) > 0)
       ++prefix_;
-    if (options_.proof != Proof::none)
-      follower_.advance(0, part_name_, std::min(prefix_ * chunk_size, reader_.position()));
+    if (options_.proof != Proof::none) proof_.advance(std::min(prefix_ * chunk_size, reader_.position()));
   }
 
   /// All bytes are there: nothing longer of an earlier attempt stays behind them.
@@ -185,30 +182,8 @@ class StreamUpload {
 
   void prove() {
     if (options_.proof == Proof::none && here_) return;
-    if (!follower_.whole(0, part_name_, reader_.position())) hashes_.ask(part_name_);
-    while (!answered_) {
-      follower_.serve();
-      hashes_.no_more();
-      hashes_.serve();
-      for (const auto& lane : lanes_.all())
-        hashes_.feed(*lane);
-      if (answered_) break;
-      const pollfd others[] = {follower_.poll_for(), hashes_.poll_for()};
-      lanes_.turn(others, milliseconds(1000));
-    }
+    there_ = proof_.wait(lanes_, reader_.position());
     judge();
-  }
-
-  void followed(std::optional<ContentHash> hash) {
-    if (hash)
-      there(hash);
-    else
-      hashes_.ask(part_name_);
-  }
-
-  void there(std::optional<ContentHash> hash) {
-    there_ = hash;
-    answered_ = true;
   }
 
   void judge() {
@@ -243,12 +218,8 @@ class StreamUpload {
     const transport::FileAttributes times{.mode = mode(),
                                           .modified = static_cast<std::uint32_t>(entry_.modified_ns / 1'000'000'000)};
     require_ok(ask(request::SetAttributes{.path = part_, .attributes = times}), "finish " + part_);
-    auto named = ask(request::Rename{.from = part_, .to = path});
-    if (named.status == FileStatus::failure) {  // servers without posix-rename do not replace
-      ask(request::Remove{.path = path});
-      named = ask(request::Rename{.from = part_, .to = path});
-    }
-    require_ok(named, "name " + path);
+    rename_over(lanes_.first(), part_, path, [&](Reply& named) { require_ok(named, "name " + path); });
+    lanes_.drain();
   }
 
   UploadResult result() {
@@ -279,13 +250,11 @@ class StreamUpload {
   Pace pace_;
   ChunkReader reader_;
   ChunkSender sender_;
-  Follower follower_;
-  RemoteHashes hashes_;
+  StreamProof proof_;
   std::vector<std::string> known_;  ///< hashes of chunks that the host has
   std::uint64_t prefix_;            ///< chunks from the beginning that the host has without a gap
   std::set<std::uint64_t> beyond_;
   std::uint64_t done_ = 0, travelled_ = 0;
-  bool answered_ = false;
   std::optional<ContentHash> here_, there_;
   Entry entry_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "aifactory/transfer/tree.hpp"
+#include "aifactory/transfer/transfer.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -9,6 +9,12 @@
 #include <unordered_map>
 
 namespace aifactory::transfer {
+
+/// Is this file among those that are proved?
+constexpr bool includes(Proof extent, std::uint32_t index) {
+  constexpr std::uint32_t sample = 16;
+  return extent == Proof::full || (extent == Proof::sample && index % sample == 0);
+}
 
 /// Brings the two hashes of each file together, in whatever order they come.
 class Verdicts {

@@ -3,6 +3,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
+#include "transfer/indexes.hpp"
 #include "transfer/path.hpp"
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_manifest.hpp"
@@ -49,10 +50,8 @@ class Verification {
 
  private:
   const Entry* find(std::string_view path) const {
-    const auto& entries = manifest_.entries;
-    const auto at = std::lower_bound(entries.begin(), entries.end(), path,
-                                     [](const Entry& entry, std::string_view p) { return entry.path < p; });
-    return at != entries.end() && at->path == path ? &*at : nullptr;
+    const auto index = index_of(manifest_.entries, path);
+    return index ? &manifest_.entries[*index] : nullptr;
   }
 
   void note(Kind kind, const std::string& path) { found_.push_back({kind, path}); }
