@@ -49,9 +49,8 @@ std::vector<job::Run> to_cancel(const Options& options, AppContext& context) {
 
 int run(const Options& options, AppContext& context) {
   const std::vector<job::Run> runs = to_cancel(options, context);
-  if (runs.empty()) output::note(context.terminal(), "nothing to cancel: no such run is pending or running");
   if (runs.empty() || options.dry_run) {
-    print_runs(context, runs);
+    print_chosen_runs(context, runs, "nothing to cancel: no such run is pending or running");
     return 0;
   }
   // Naming a run is consent enough; what was not named is asked about.

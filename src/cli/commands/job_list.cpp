@@ -25,7 +25,7 @@ int run(const Options& options, AppContext& context) {
   if (is_empty(wanted))
     print_runs(context, runs);
   else
-    print_chosen_runs(context, runs);
+    print_chosen_runs(context, runs, "no run fits");
   return 0;
 }
 

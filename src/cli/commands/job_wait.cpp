@@ -55,7 +55,7 @@ int run(const Options& options, AppContext& context) {
   StateNotes notes(context.terminal());
   const std::vector<job::Run> ended = job::wait_for(std::move(waiting), options.timeout, std::ref(notes));
   if (options.all || ended.size() > 1)
-    print_runs(context, ended);
+    print_chosen_runs(context, ended, "every run has ended");
   else
     print_run(context, ended.front());
   for (const job::Run& run : ended)

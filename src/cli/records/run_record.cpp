@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/records/run_record.hpp"
 
+#include "aifactory/base/text.hpp"
+
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
 #include "cli/records/task_record.hpp"
@@ -50,6 +52,36 @@ nlohmann::ordered_json to_record(const job::Run& run, const scheduler::Explanati
   add("sweep", sweep_records(run));
   add("task_states", nullptr);
   return record;
+}
+
+/// Names in a list, or those of a map: "corpus, labels".
+nlohmann::ordered_json names_in(const nlohmann::ordered_json& value) {
+  std::vector<std::string> names;
+  for (const auto& [key, item] : value.items())
+    names.push_back(value.is_object() ? key : item.get<std::string>());
+  return json_text(join(names, ", "));
+}
+
+bool says_nothing(const nlohmann::ordered_json& record, const char* field, int usual) {
+  return record.at(field) == usual;
+}
+
+/// All that is known of one run, less what goes without saying.
+void print_whole(AppContext& context, nlohmann::ordered_json record) {
+  static const output::Shape shape = [] {
+    output::Shape whole = run_shape();
+    for (output::Field& field : whole.fields)
+      for (const char* name : {"signal", "submitted", "restarts", "tasks", "folder", "stdout", "stderr", "commit",
+                               "code_snapshot", "datasets", "after"})
+        if (field.name == name) field.in = In::wide;
+    return whole;
+  }();
+  record["datasets"] = names_in(record["datasets"]);
+  record["after"] = names_in(record["after"]);
+  if (says_nothing(record, "signal", 0)) record["signal"] = nullptr;
+  if (says_nothing(record, "restarts", 0)) record["restarts"] = nullptr;
+  if (says_nothing(record, "tasks", 1)) record["tasks"] = nullptr;
+  output::print_record(context.terminal(), shape, record, context.selection());
 }
 
 }  // namespace
@@ -103,10 +135,10 @@ void print_runs(AppContext& context, const std::vector<job::Run>& runs) {
   output::print_list(context.terminal(), run_shape(), records, context.selection());
 }
 
-void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs) {
+void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs, std::string_view none) {
   if (!runs.empty()) return print_runs(context, runs);
   output::Shape shape = run_shape();
-  shape.empty_note = "no run fits";
+  shape.empty_note = none;
   output::print_list(context.terminal(), shape, {}, context.selection());
 }
 
@@ -118,10 +150,12 @@ void print_run(AppContext& context, const job::Run& run) {
 void print_run(AppContext& context, const job::Diagnosis& diagnosis) {
   auto record = to_record(diagnosis.run, diagnosis.explanation);
   record["task_states"] = task_states(diagnosis);
-  output::print_record(context.terminal(), run_shape(), record, context.selection());
   const output::Selection selection = context.selection();
   const bool for_people = selection.format == output::Format::table || selection.format == output::Format::wide;
-  if (for_people && !selection.fields) print_tasks(context, diagnosis);
+  if (!for_people || selection.fields)
+    return output::print_record(context.terminal(), run_shape(), record, selection);
+  print_whole(context, std::move(record));
+  print_tasks(context, diagnosis);
 }
 
 }  // namespace aifactory::cli

@@ -174,11 +174,23 @@ Choosing among runs; cancelling by state.
   ! hint: add --yes
   [64]
 
-  $ aifactory job list --state running --limit 1 -o name | xargs aifactory job cancel -q --json state | jq -c .; aifactory job cancel --state running --yes -q -o name; aifactory job list --state unfinished
-  {"items":[{"state":"CANCELLED"}]}
+  $ aifactory job list --state running --limit 1 -o name | xargs aifactory job cancel -q -o name > one; aifactory job wait -q --json state $(cat one) | jq -c .; aifactory job cancel --state running --yes -q -o name; aifactory job wait --all -q > all; aifactory job list --state unfinished
+  {"state":"CANCELLED"}
   hello-XXXX
   hello-XXXX
   ! note: no run fits
 
   $ aifactory job list --since 1h --state cancelled -o name | wc -l
   4
+
+Nothing to cancel, nothing to wait for; a run shown with its folder, logs and what it came after:
+
+  $ aifactory job cancel --all --yes; aifactory job wait --all
+  ! note: nothing to cancel: no such run is pending or running
+  ! note: every run has ended
+  $ printf 'command: "true"\nafter: train:any\n' | aifactory job submit - -q -o name; aifactory job wait -q -o name; aifactory job show -q | grep -E '^(Folder|Stdout|After|Restarts|Tasks)' | sed 's|WORK|~|'
+  job-XXXX
+  job-XXXX
+  Folder: WORK/home/.local/share/aifactory/local/runs/job-XXXX
+  Stdout: WORK/home/.local/share/aifactory/local/runs/job-XXXX/stdout.log
+  After: train-XXXX:any
