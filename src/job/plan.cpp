@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <regex>
 
 namespace aifactory::job {
 
@@ -40,6 +41,29 @@ void check_command(const config::Job& job) {
     refuse(job, job.command.empty() ? "nothing to run" : "both `command:` and `script:`",
            "write one of `command:` and `script:`");
   if (job.command.find('\0') != std::string::npos) refuse(job, "the command has a NUL byte", "take it out");
+}
+
+// A pattern is what somebody saw; the site has the last word.
+void check_account(const config::SiteProfile& site, const QueueChoice& queue, Plan& plan) {
+  const auto& pattern = site.slurm.account_pattern;
+  if (pattern.empty() || queue.account.empty() || std::regex_search(queue.account, std::regex(pattern))) return;
+  plan.warnings.push_back(
+      fmt::format("account {} does not look like one of {}, which are of the form {}: aifactory account status lists "
+                  "yours",
+                  printable(queue.account), site.id, pattern));
+}
+
+// A job whose folder its nodes do not see dies before its first line, and leaves no log.
+void check_folder(const config::SiteProfile& site) {
+  const auto& mounts = site.compute_mounts;
+  const auto below = [&](const std::string& mount) {
+    return site.root == mount || site.root.starts_with(mount.ends_with('/') ? mount : mount + "/");
+  };
+  if (mounts.empty() || !site.root.starts_with('/') || std::ranges::any_of(mounts, below)) return;
+  throw Error{{.kind = ErrorKind::config,
+               .what = fmt::format("the nodes of {} do not see its folder {}", site.id, printable(site.root)),
+               .why = "they see " + join(mounts, ", ") + ": a job would end before its first line",
+               .hint = fmt::format("set `root:` below sites.{} in aifactory.yaml to a folder there", site.id)}};
 }
 
 void choose_walltime(const config::Job& job, const QueueChoice& queue, Plan& plan) {
@@ -102,10 +126,10 @@ void pass_through(const config::Job& job, const config::SiteProfile& site, Optio
   count_tasks(job, options, plan);
 }
 
-void count_cost(const config::SiteProfile& site, Plan& plan) {
-  const auto& shape = site.slurm.gpu;
-  const bool whole_nodes = plan.gpus > 0 && shape.cpu_rule == config::CpuRule::exclusive && shape.per_node > 0;
-  const double gpus = whole_nodes ? double(plan.nodes) * shape.per_node : plan.gpus;
+void count_cost(const config::SiteProfile& site, const QueueChoice& queue, Plan& plan) {
+  const int per_node = site.slurm.gpu.per_node;
+  const bool whole = queue.whole_nodes && plan.gpus > 0 && per_node > 0;
+  const double gpus = whole ? double(plan.nodes) * per_node : plan.gpus;
   plan.gpu_hours = gpus * std::chrono::duration<double, std::ratio<3600>>(plan.walltime).count() * plan.array_tasks;
   const auto budget = site.commands.find("budget");
   if (budget == site.commands.end() || budget->second.gpu_hour <= 0) return;
@@ -130,6 +154,8 @@ Plan plan(const config::Job& given, const config::SiteProfile& site, std::string
   plan.gpus = job.gpus;
   const auto queue = local ? QueueChoice{} : choose_queue(job, site, plan.nodes);
   plan.queue = local ? "local" : queue.name();
+  if (!local) check_folder(site);
+  if (!local) check_account(site, queue, plan);
   if (!local || job.time) choose_walltime(job, queue, plan);
   auto options = local ? local_options(job, plan) : slurm_options(job, site.slurm, queue, plan);
   add_kind_options(job, site, options, plan);
@@ -138,7 +164,7 @@ Plan plan(const config::Job& given, const config::SiteProfile& site, std::string
   plan.env = site.offline_env;
   for (const auto& [name, value] : job.env)
     plan.env.insert_or_assign(name, value);
-  if (!local) count_cost(site, plan);
+  if (!local) count_cost(site, queue, plan);
   return plan;
 }
 

@@ -96,6 +96,7 @@ QueueChoice choose_queue(const config::Job& job, const config::SiteProfile& site
   if (choice.partition.empty() && !site.slurm.partition_from_qos) choice.partition = queue.partition;
   choice.walltime = queue.walltime;
   choice.nodes = queue.nodes;
+  choice.whole_nodes = queue.whole_node || site.slurm.gpu.cpu_rule == config::CpuRule::exclusive;
   if (choice.qos.empty() && site.slurm.qos_required) compulsory(job, site, "qos");
   return choice;
 }

@@ -16,6 +16,7 @@ struct QueueChoice {
   std::string partition;  ///< likewise
   std::optional<Seconds> walltime;
   std::optional<int> nodes;
+  bool whole_nodes = false;  ///< given and billed whole
   std::string name() const { return qos.empty() ? partition : qos; }
 };
 

@@ -10,6 +10,10 @@ Command site_show() {
   auto name = std::make_shared<std::string>();
   return {.name = "show",
           .summary = "Show what is known of a site, how sure it is, and where it comes from",
+          .details =
+              "Below `sources`, values that can stop a job have a mark and where they come from: verified (published by "
+              "the centre, or by two sources), user (one user's notes), believed (no source), conflict (sources "
+              "disagree), unknown (nothing published: ask), live (the site itself said so: aifactory site check).",
           .examples = {{"aifactory site show mn5", ""}, {"aifactory site show mn5 -o yaml", ""}},
           .options = {{"SITE", "name of a site (default: the project's)", name.get()}},
           .shape = &site_shape(),

@@ -33,6 +33,27 @@ std::vector<std::string> names(const std::vector<config::HostEntry>& hosts) {
   return result;
 }
 
+template <class Value>
+ordered_json json_known(const std::optional<Value>& value) {
+  return value ? ordered_json(*value) : ordered_json();
+}
+
+ordered_json json_positive(int number) {
+  return number > 0 ? ordered_json(number) : ordered_json();
+}
+
+std::string_view name_of(config::CpuRule rule) {
+  switch (rule) {
+    case config::CpuRule::max:
+      return "max";
+    case config::CpuRule::exact:
+      return "exact";
+    case config::CpuRule::exclusive:
+      return "exclusive";
+  }
+  return "";
+}
+
 ordered_json queues(const SiteProfile& site) {
   ordered_json result = ordered_json::array();
   for (const config::Queue& queue : site.slurm.queues)
@@ -40,7 +61,48 @@ ordered_json queues(const SiteProfile& site) {
                       {"qos", json_text(queue.qos)},
                       {"partition", json_text(queue.partition)},
                       {"time_limit", json_seconds(queue.walltime)},
-                      {"nodes", queue.nodes ? ordered_json(*queue.nodes) : ordered_json()}});
+                      {"nodes", json_known(queue.nodes)},
+                      {"min_nodes", json_known(queue.min_nodes)},
+                      {"max_gpus", json_known(queue.max_gpus)},
+                      {"max_submit", json_known(queue.max_submit)},
+                      {"gpus", queue.gpus},
+                      {"whole_node", queue.whole_node}});
+  return result;
+}
+
+/// What else the site wants of a job, under the names that its sources have.
+ordered_json rules(const SiteProfile& site) {
+  const config::SlurmRules& slurm = site.slurm;
+  return {{"account_required", slurm.account_required},
+          {"account_pattern", json_text(slurm.account_pattern)},
+          {"account_suffix", json_text(slurm.account_suffix)},
+          {"account_suffix_cpu", json_text(slurm.account_suffix_cpu)},
+          {"qos_required", slurm.qos_required},
+          {"partition_from_qos", slurm.partition_from_qos},
+          {"can_sinfo", json_known(slurm.can_sinfo)},
+          {"cpus_per_node", json_positive(slurm.cpus_per_node)},
+          {"gpu_request", slurm.gpu.request},
+          {"gpu_cpu_rule", name_of(slurm.gpu.cpu_rule)},
+          {"gpu_memory_per_gpu_gb", json_known(slurm.gpu.memory_per_gpu_gb)},
+          {"gpu_memory_per_node_gb", json_known(slurm.gpu.memory_per_node_gb)},
+          {"forbid", slurm.forbid},
+          {"always", slurm.always}};
+}
+
+ordered_json egress(const SiteProfile& site) {
+  return {{"login", json_known(site.egress.login)},
+          {"compute", json_known(site.egress.compute)},
+          {"transfer", json_known(site.egress.transfer)}};
+}
+
+ordered_json storage(const SiteProfile& site) {
+  ordered_json result = ordered_json::object();
+  for (const auto& [name, place] : site.storage)
+    result[name] = {{"path", json_text(place.path)},
+                    {"quota_bytes", json_known(place.quota_bytes)},
+                    {"quota_files", json_known(place.quota_files)},
+                    {"purge_days", json_known(place.purge_days)},
+                    {"backup", json_known(place.backup)}};
   return result;
 }
 
@@ -70,7 +132,12 @@ ordered_json to_record(const SiteProfile& site) {
           {"login_kind", site.login.kind},
           {"portals", site.login.portals},
           {"fingerprints", site.hosts.fingerprints},
+          {"max_sessions", json_known(site.hosts.max_sessions)},
           {"queues", queues(site)},
+          {"rules", rules(site)},
+          {"egress", egress(site)},
+          {"storage", storage(site)},
+          {"compute_mounts", site.compute_mounts},
           {"submit_elsewhere", json_text(site.submit_elsewhere)},
           {"missing", json_text(site.missing)},
           {"support", json_text(site.support)},
@@ -99,7 +166,12 @@ const output::Shape& site_shape() {
                                               {"login_kind", "Login kind", As::text, In::wide},
                                               {"portals", "Portals", As::text, In::json},
                                               {"fingerprints", "Host keys", As::text, In::json},
+                                              {"max_sessions", "Sessions", As::number, In::json},
                                               {"queues", "Queues", As::text, In::json},
+                                              {"rules", "Rules", As::text, In::json},
+                                              {"egress", "Egress", As::text, In::json},
+                                              {"storage", "Storage", As::text, In::json},
+                                              {"compute_mounts", "Seen by nodes", As::text, In::json},
                                               {"submit_elsewhere", "Submit elsewhere", As::text, In::json},
                                               {"missing", "Missing", As::text, In::json},
                                               {"support", "Support", As::text, In::json},

@@ -165,6 +165,15 @@ A site that takes no jobs says so, and where to go, before a plan is shown; the 
   ! hint: ask the centre's support
   [69]
 
+What is known of a site has the limits of its queues and the rest of its rules, beside the sources:
+
+  $ aifactory site show mn5 --json queues,rules,sources --config efp.yaml | jq -c '.queues[2], .rules.account_pattern, .rules.gpu_cpu_rule, .rules.forbid, .sources["hosts.transfer"].from'
+  {"class":"interactive","qos":"acc_interactive","partition":"accinteractive","time_limit":7200,"nodes":1,"min_nodes":null,"max_gpus":2,"max_submit":null,"gpus":true,"whole_node":false}
+  "^(ehpc|bsc|res|cns|etur|epor)[0-9]+$"
+  "exact"
+  ["--mem","--mem-per-cpu","--mem-per-gpu"]
+  ["https://www.bsc.es/supportkc/docs/MareNostrum5/storage","BSC documentation in Turkish (TRUBA, June 2025)"]
+
 An own script that does nothing, or has a line that cannot be followed:
 
   $ echo > empty.sh; printf 'script: empty.sh\n' | aifactory job submit - --site local

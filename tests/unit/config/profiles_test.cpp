@@ -58,6 +58,9 @@ TEST_CASE("every profile fits the table, and its sources name keys of it") {
       CHECK(knows_key(rules, key));
       CHECK((source.from.empty() ? source.mark == "unknown" || source.mark == "believed" : true));
       CHECK((source.mark == "unknown" ? source.from.empty() : true));
+      // A comma in a title that is not quoted would make two of it.
+      for (const auto& title : source.from)
+        CHECK(std::count(title.begin(), title.end(), '(') == std::count(title.begin(), title.end(), ')'));
     }
   }
 }

@@ -74,8 +74,8 @@ TEST_CASE("8 GPUs for 2 hours on every site") {
       {"meluxina", "p200001",
        "-A p200001 -p gpu -q default -N 2 --ntasks-per-node=4 --cpus-per-task=16 --gpus-per-node=4 -t 2:00:00"},
       {"jupiter", "P", "-A P -p booster -N 2 --ntasks-per-node=4 --cpus-per-task=72 --gres=gpu:4 -t 2:00:00"},
-      {"arrhenius", "naiss2026-1-gpu",
-       "-A naiss2026-1-gpu -p gpu -N 2 --gpus-per-node=4 --ntasks-per-node=4 --cpus-per-task=72 -t 2:00:00"},
+      {"arrhenius", "naiss2026-1-23-gpu",
+       "-A naiss2026-1-23-gpu -p gpu -N 2 --gpus-per-node=4 --ntasks-per-node=4 --cpus-per-task=72 -t 2:00:00"},
       {"karolina", "P", "-A P -p qgpu -N 1 --gpus-per-node=8 --ntasks-per-node=8 --cpus-per-task=16 -t 2:00:00"},
       {"vega", "d2026", "-A d2026 -p gpu -N 2 --gres=gpu:4 --ntasks-per-node=4 --cpus-per-task=32 -t 2:00:00"},
       {"discoverer-plus", "P",
@@ -156,6 +156,33 @@ TEST_CASE("cost in the site's own unit") {
   one.array = "0-9%2";
   CHECK(plan(one, test::mn5()).gpu_hours == Approx(20));
   CHECK(plan(one, test::mn5()).array_tasks == 10);
+}
+
+TEST_CASE("nodes that a queue gives whole cost whole") {
+  auto lumi = built_in().site("lumi");
+  lumi.account = "project_465000001";
+  auto two = eight_gpus();
+  two.gpus = 2;
+  CHECK(plan(two, lumi).gpu_hours == Approx(16));
+  CHECK(plan(two, lumi).site_units == Approx(8));
+  two.queue_class = "small";
+  CHECK(plan(two, lumi).gpu_hours == Approx(4));
+}
+
+TEST_CASE("an account that looks like none of the site's is told; a folder that its nodes do not see is refused") {
+  auto mn5 = built_in().site("mn5");
+  mn5.account = "project_465000001";
+  const auto warnings = plan(eight_gpus(), mn5).warnings;
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].starts_with("account project_465000001 does not look like one of mn5"));
+  auto jupiter = built_in().site("jupiter");
+  jupiter.account = "P";
+  jupiter.root = "/p/scratch/P/me";
+  CHECK(failure(eight_gpus(), jupiter).kind() == ErrorKind::config);
+  jupiter.root = "/excluded/P";
+  CHECK(failure(eight_gpus(), jupiter).kind() == ErrorKind::config);
+  jupiter.root = "/e/scratch/P";
+  CHECK(plan(eight_gpus(), jupiter).warnings.empty());
 }
 
 TEST_CASE("the class of the queue") {
