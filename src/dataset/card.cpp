@@ -59,27 +59,36 @@ std::string text_of(const Json& card, const char* key) {
 
 }  // namespace
 
-std::string write_card(const config::Dataset& dataset, const transfer::Manifest& manifest) {
-  Json card = {{"@context", context()},
-               {"@type", "sc:Dataset"},
-               {"conformsTo", "http://mlcommons.org/croissant/1.0"},
-               {"name", dataset.name},
-               {"description", dataset.description}};
-  if (!dataset.licence.empty()) card["license"] = dataset.licence;
-  if (!dataset.source.empty() || !dataset.url.empty())
-    card["url"] = dataset.source.empty() ? transport::http::shown(dataset.url) : dataset.source;
-  card["datePublished"] = format_time(manifest.made);
-  card["distribution"] = distribution(dataset.name, manifest);
-  card["aifactory:personalData"] = dataset.personal_data;
-  if (!dataset.agreement.empty()) card["aifactory:agreement"] = dataset.agreement;
-  if (dataset.pack == config::Pack::tar) card["aifactory:packed"] = "tar";
-  card["aifactory:files"] = manifest.files();
-  card["aifactory:bytes"] = manifest.bytes();
-  card["aifactory:fingerprint"] = manifest.fingerprint();
-  return card.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+Card card_of(const config::Dataset& dataset) {
+  const bool from_address = dataset.source.empty() && !dataset.url.empty();
+  return {.licence = dataset.licence,
+          .description = dataset.description,
+          .personal_data = dataset.personal_data,
+          .source = from_address ? transport::http::shown(dataset.url) : dataset.source,
+          .agreement = dataset.agreement,
+          .packed = dataset.pack == config::Pack::tar};
 }
 
-CardFacts read_card(std::string_view text) {
+std::string write_card(const std::string& name, const Card& card, const transfer::Manifest& manifest) {
+  Json json = {{"@context", context()},
+               {"@type", "sc:Dataset"},
+               {"conformsTo", "http://mlcommons.org/croissant/1.0"},
+               {"name", name},
+               {"description", card.description}};
+  if (!card.licence.empty()) json["license"] = card.licence;
+  if (!card.source.empty()) json["url"] = card.source;
+  json["datePublished"] = format_time(manifest.made);
+  json["distribution"] = distribution(name, manifest);
+  json["aifactory:personalData"] = card.personal_data;
+  if (!card.agreement.empty()) json["aifactory:agreement"] = card.agreement;
+  if (card.packed) json["aifactory:packed"] = "tar";
+  json["aifactory:files"] = manifest.files();
+  json["aifactory:bytes"] = manifest.bytes();
+  json["aifactory:fingerprint"] = manifest.fingerprint();
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Card read_card(std::string_view text) {
   const auto card = Json::parse(text, nullptr, false);
   if (!card.is_object()) return {};
   return {.licence = text_of(card, "license"),

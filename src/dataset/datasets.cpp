@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/dataset/dataset.hpp"
-#include "aifactory/transport/http.hpp"
 #include "aifactory/transport/local.hpp"
 
+#include "dataset/admission.hpp"
 #include "dataset/card.hpp"
 #include "dataset/pack/packed_upload.hpp"
 #include "dataset/pack/unpack.hpp"
@@ -31,34 +30,6 @@ void require_name(std::string_view name) {
                .why = "it may have letters, digits, '.', '_' and '-', and starts with a letter, a digit or '_'"}};
 }
 
-void require_agreement(const config::Dataset& dataset) {
-  if (dataset.personal_data == "none" || !trim(dataset.agreement).empty()) return;
-  throw Error{{.kind = ErrorKind::not_permitted,
-               .what = fmt::format("dataset {} holds personal data ({}) and names no agreement", dataset.name,
-                                   dataset.personal_data),
-               .why =
-                   "personal data may be brought to a site only on a legal basis or under an agreement, and the card "
-                   "beside the data must name it",
-               .hint = fmt::format("add 'agreement: …' to datasets.{} in aifactory.yaml, or set personal_data: none if "
-                                   "there is none in it",
-                                   dataset.name)}};
-}
-
-/// Of a single file, before it is sent. Errors: bad_input.
-void require_checksum(const config::Dataset& dataset) {
-  if (dataset.sha256.empty()) return;
-  if (!std::filesystem::is_regular_file(dataset.path))
-    throw Error{{.kind = ErrorKind::bad_input,
-                 .what = fmt::format("dataset {} has a sha256, and is not one file", dataset.name),
-                 .hint = "leave it out: every file of a folder is proved by a hash of its own"}};
-  const auto found = sha256_of_file(dataset.path);
-  if (found != dataset.sha256)
-    throw Error{{.kind = ErrorKind::bad_input,
-                 .what = "not the file that its sha256 names: " + printable(dataset.path.string()),
-                 .why = fmt::format("given {}\nfound {}", dataset.sha256, found),
-                 .hint = "nothing was sent; get the file again, or correct its sha256"}};
-}
-
 /// Patterns of the folder's own exclusion file.
 std::vector<std::string> ignored_in(const std::filesystem::path& folder) {
   if (!std::filesystem::is_directory(folder)) return {};
@@ -78,15 +49,7 @@ std::string folder_of(const std::string& root) {
 }
 
 Placed placed_of(const Label& label) {
-  const auto card = read_card(label.card);
-  Placed placed{.name = label.name,
-                .licence = card.licence,
-                .description = card.description,
-                .personal_data = card.personal_data,
-                .source = card.source,
-                .agreement = card.agreement,
-                .packed = card.packed};
-  placed.finished = !label.head.empty();
+  Placed placed{.name = label.name, .card = read_card(label.card), .finished = !label.head.empty()};
   if (!placed.finished) return placed;
   try {
     const auto head = transfer::read_manifest_head(label.head);
@@ -96,7 +59,7 @@ Placed placed_of(const Label& label) {
     placed.uploaded = head.made;
     placed.finished = head.whole;
   } catch (const Error&) {
-    placed.description = "(its manifest is broken: upload it again)";
+    placed.card.description = "(its manifest is broken: upload it again)";
   }
   return placed;
 }
@@ -130,16 +93,17 @@ UploadReport Datasets::upload(const config::Dataset& dataset, const transfer::Up
   require_agreement(dataset);
   require_checksum(dataset);
   UploadReport report;
-  const bool packed = dataset.pack == config::Pack::tar;
+  const Card card = card_of(dataset);
   transfer::UploadOptions sending = adapted(dataset, options);
-  if (!packed)
-    sending.beside = {.suffix = std::string(Shelf::card_suffix),
-                      .text = [&](const transfer::Manifest& manifest) { return write_card(dataset, manifest); }};
+  if (!card.packed)
+    sending.beside = {.suffix = std::string(Shelf::card_suffix), .text = [&](const transfer::Manifest& manifest) {
+                        return write_card(dataset.name, card, manifest);
+                      }};
   const std::string path = path_of(dataset.name);
-  report.transfer = packed ? send_packed({host_, path, sending, observer}, dataset)
-                           : transfer::upload(host_, dataset.path, path, sending, observer);
-  if (packed && !options.dry_run) label(dataset, report.transfer.manifest);
-  report.placed = placed(dataset, report.transfer.manifest);
+  report.transfer = card.packed ? send_packed({host_, path, sending, observer}, dataset)
+                                : transfer::upload(host_, dataset.path, path, sending, observer);
+  if (card.packed && !options.dry_run) label(dataset.name, card, report.transfer.manifest);
+  report.placed = placed(dataset.name, card, report.transfer.manifest);
   return report;
 }
 
@@ -147,36 +111,32 @@ UploadReport Datasets::upload_stream(const config::Dataset& dataset, const Incom
                                      const transfer::UploadOptions& options, transfer::Observer& observer) {
   require_agreement(dataset);
   UploadReport report;
+  const Card card = card_of(dataset);
   report.transfer =
       incoming.descriptor >= 0
           ? send_descriptor({host_, path_of(dataset.name), adapted(dataset, options), observer}, dataset, incoming)
           : send_address({host_, path_of(dataset.name), adapted(dataset, options), observer}, dataset, incoming);
   if (!options.dry_run) {
-    label(dataset, report.transfer.manifest);
+    label(dataset.name, card, report.transfer.manifest);
     report.beside = others_in(host_, path_of(dataset.name), report.transfer.manifest);
   }
-  report.placed = placed(dataset, report.transfer.manifest);
+  report.placed = placed(dataset.name, card, report.transfer.manifest);
   return report;
 }
 
-void Datasets::label(const config::Dataset& dataset, const transfer::Manifest& manifest) {
-  Shelf(host_, folder_of(root_)).put_card(dataset.name, write_card(dataset, manifest));
+void Datasets::label(const std::string& name, const Card& card, const transfer::Manifest& manifest) {
+  Shelf(host_, folder_of(root_)).put_card(name, write_card(name, card, manifest));
 }
 
-Placed Datasets::placed(const config::Dataset& dataset, const transfer::Manifest& manifest) const {
-  return {.name = dataset.name,
+Placed Datasets::placed(const std::string& name, const Card& card, const transfer::Manifest& manifest) const {
+  return {.name = name,
           .site = site_.id,
-          .path = path_of(dataset.name),
+          .path = path_of(name),
           .files = manifest.files(),
           .bytes = manifest.bytes(),
           .fingerprint = manifest.fingerprint(),
           .uploaded = manifest.made,
-          .licence = dataset.licence,
-          .description = dataset.description,
-          .personal_data = dataset.personal_data,
-          .source = dataset.source.empty() ? transport::http::shown(dataset.url) : dataset.source,
-          .agreement = dataset.agreement,
-          .packed = dataset.pack == config::Pack::tar};
+          .card = card};
 }
 
 std::vector<Placed> Datasets::list() {
@@ -237,19 +197,13 @@ void Datasets::remove(std::string_view name) {
 }
 
 Placed Datasets::unpack(std::string_view name, const transfer::Approve& approve, transfer::Observer& observer) {
-  const Placed known = show(name);
+  Card card = show(name).card;
   auto manifest = transfer::remote_manifest(host_, path_of(name));
   if (!manifest || (is_packed(*manifest) && !manifest->whole)) manifest = manifest_of(name);
   const auto files = dataset::unpack({host_, path_of(name), approve, observer}, *manifest);
-  config::Dataset described;
-  described.name = known.name;
-  described.licence = known.licence;
-  described.source = known.source;
-  described.description = known.description;
-  described.personal_data = known.personal_data;
-  described.agreement = known.agreement;
-  label(described, files);
-  return placed(described, files);
+  card.packed = false;
+  label(std::string(name), card, files);
+  return placed(std::string(name), card, files);
 }
 
 transfer::UploadResult Datasets::download(std::string_view name, const std::filesystem::path& to,

@@ -5,6 +5,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
+#include "dataset/folder_visit.hpp"
 #include "dataset/pack/unpack.hpp"
 
 #include <fmt/format.h>
@@ -95,17 +96,16 @@ std::vector<Label> Shelf::labels() {
 
 std::vector<Label> Shelf::labels_by_sftp() {
   const auto files = host_.open_files();
-  const auto folder = ask(*files, request::OpenDirectory{.path = folder_});
+  std::set<std::string> names;
+  const auto folder = visit_folder(*files, folder_, [&](const transport::DirectoryEntry& entry) {
+    if (entry.attributes.is_directory())
+      names.insert(entry.name);
+    else if (entry.name.ends_with(manifest_suffix))
+      names.insert(entry.name.substr(0, entry.name.size() - manifest_suffix.size()));
+    return true;
+  });
   if (folder.status == FileStatus::no_such_file) return {};
   require_ok(folder, "list the folder " + folder_);
-  std::set<std::string> names;
-  for (auto batch = ask(*files, request::ReadDirectory{.handle = folder.text}); batch.status == FileStatus::ok;
-       batch = ask(*files, request::ReadDirectory{.handle = folder.text}))
-    for (const auto& entry : batch.entries)
-      if (entry.attributes.is_directory())
-        names.insert(entry.name);
-      else if (entry.name.ends_with(manifest_suffix))
-        names.insert(entry.name.substr(0, entry.name.size() - manifest_suffix.size()));
   std::vector<Label> labels;
   for (const auto& name : names)
     labels.push_back({.name = name, .head = {}, .card = {}});

@@ -5,6 +5,9 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/transport/http.hpp"
 
+#include "dataset/admission.hpp"
+#include "dataset/folder_visit.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,8 +18,6 @@ namespace aifactory::dataset {
 namespace {
 
 namespace http = transport::http;
-namespace request = transport::request;
-using transport::FileStatus;
 
 /// Named from a folder; whoever has so many in the wrong place need not be told of more.
 constexpr std::size_t others_at_most = 1000;
@@ -27,15 +28,6 @@ std::optional<std::uint64_t> size_behind(int descriptor) {
   if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
   const auto at = ::lseek(descriptor, 0, SEEK_CUR);
   return at < 0 || at > facts.st_size ? std::nullopt : std::optional(static_cast<std::uint64_t>(facts.st_size - at));
-}
-
-/// Encryption proves the server; without it only a checksum proves the data.
-void require_trust(const config::Dataset& dataset) {
-  if (dataset.url.starts_with("https://") || !dataset.sha256.empty()) return;
-  throw Error{{.kind = ErrorKind::not_permitted,
-               .what = "not encrypted, and without a checksum: " + http::shown(dataset.url),
-               .why = "anybody on the way could change the data",
-               .hint = "use the https address, or give the checksum: --sha256, or sha256: in aifactory.yaml"}};
 }
 
 /// What a dry run can say.
@@ -73,18 +65,15 @@ std::set<std::string> damaged_in(const Destination& to) {
 std::vector<std::string> others_in(transport::Host& host, const std::string& folder,
                                    const transfer::Manifest& manifest) {
   const auto files = host.open_files();
-  const auto opened = transport::ask(*files, request::OpenDirectory{.path = folder});
-  if (opened.status != FileStatus::ok) return {};
   std::vector<std::string> others;
   const auto is_other = [&](const std::string& name) {
     return name != "." && name != ".." && !name.ends_with(transfer::part_suffix) &&
            std::ranges::find(manifest.entries, name, &transfer::Entry::path) == manifest.entries.end();
   };
-  const auto read = [&] { return transport::ask(*files, request::ReadDirectory{.handle = opened.text}); };
-  for (auto batch = read(); batch.status == FileStatus::ok && others.size() < others_at_most; batch = read())
-    for (const auto& entry : batch.entries)
-      if (is_other(entry.name)) others.push_back(entry.name);
-  transport::ask(*files, request::Close{.handle = opened.text});
+  visit_folder(*files, folder, [&](const transport::DirectoryEntry& entry) {
+    if (is_other(entry.name)) others.push_back(entry.name);
+    return others.size() < others_at_most;
+  });
   std::ranges::sort(others);
   return others;
 }

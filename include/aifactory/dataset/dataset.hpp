@@ -11,6 +11,16 @@
 
 namespace aifactory::dataset {
 
+/// What is told of a dataset beside its data.
+struct Card {
+  std::string licence = {};
+  std::string description = {};
+  std::string personal_data = {};
+  std::string source = {};
+  std::string agreement = {};
+  bool packed = false;  ///< its files lie in archives
+};
+
 /// A dataset as it lies on a site.
 struct Placed {
   std::string name = {};
@@ -20,12 +30,7 @@ struct Placed {
   std::uint64_t bytes = 0;
   std::string fingerprint = {};
   std::optional<Time> uploaded = {};
-  std::string licence = {};
-  std::string description = {};
-  std::string personal_data = {};
-  std::string source = {};
-  std::string agreement = {};
-  bool packed = false;   ///< its files lie in archives
+  Card card = {};
   bool finished = true;  ///< false: a first upload was broken off; what came is kept, and no job should read it
 };
 
@@ -79,8 +84,8 @@ class Datasets {
   transfer::UploadOptions adapted(const config::Dataset& dataset, const transfer::UploadOptions& options) const;
   transfer::Manifest manifest_of(std::string_view name);
   void require_finished(std::string_view name);
-  void label(const config::Dataset& dataset, const transfer::Manifest& manifest);
-  Placed placed(const config::Dataset& dataset, const transfer::Manifest& manifest) const;
+  void label(const std::string& name, const Card& card, const transfer::Manifest& manifest);
+  Placed placed(const std::string& name, const Card& card, const transfer::Manifest& manifest) const;
 
   transport::Host& host_;
   const config::SiteProfile& site_;

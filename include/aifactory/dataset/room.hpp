@@ -40,7 +40,8 @@ std::string shortage(const std::vector<Limit>& limits, const Need& need);
 Limit tightest(const std::vector<Limit>& limits);
 
 /// Limits in the answer of a quota command, as far as they concern `folder`. Pure. Parsers: "bsc_quota" (rows named by
-/// file set); "lfs" (Lustre), "mmlsquota" (GPFS), "beegfs"; every other name: rows that hold a path above the folder, and then pairs USED/LIMIT, bytes first.
+/// file set); "lfs" (Lustre), "mmlsquota" (GPFS), "beegfs"; every other name: rows that hold a path above the folder,
+/// and then pairs USED/LIMIT, bytes first.
 std::vector<Limit> read_quota(std::string_view parser, std::string_view answer, std::string_view folder);
 
 }  // namespace aifactory::dataset

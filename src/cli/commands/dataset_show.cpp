@@ -15,7 +15,7 @@ Command dataset_show() {
           .run = [name](AppContext& context) {
             const dataset::Placed placed = context.site().datasets().show(*name);
             print_dataset(context, placed);
-            if (placed.packed)
+            if (placed.card.packed)
               output::suggest(context.terminal(), "aifactory dataset unpack " + *name,
                               "to have its files there, not archives");
             return 0;

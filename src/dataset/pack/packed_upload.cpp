@@ -6,6 +6,7 @@
 #include "aifactory/base/feed.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "dataset/folder_visit.hpp"
 #include "dataset/pack/index.hpp"
 #include "dataset/pack/shard_content.hpp"
 
@@ -192,18 +193,14 @@ class PackedUpload {
   /// Archives of an earlier state, which the manifest does not name any more.
   std::uint64_t remove_stale() {
     const auto files = to_.host.open_files();
-    const auto folder = transport::ask(*files, request::OpenDirectory{.path = to_.path});
-    require_ok(folder, "list the folder " + to_.path);
     std::vector<std::string> stale;
-    for (auto batch = transport::ask(*files, request::ReadDirectory{.handle = folder.text});
-         batch.status == transport::FileStatus::ok;
-         batch = transport::ask(*files, request::ReadDirectory{.handle = folder.text}))
-      for (const auto& entry : batch.entries) {
-        std::string_view name = entry.name;
-        if (name.ends_with(transfer::part_suffix)) name.remove_suffix(transfer::part_suffix.size());
-        if (is_shard_name(name) && kept_.count(entry.name) == 0) stale.push_back(entry.name);
-      }
-    transport::ask(*files, request::Close{.handle = folder.text});
+    const auto folder = visit_folder(*files, to_.path, [&](const transport::DirectoryEntry& entry) {
+      std::string_view name = entry.name;
+      if (name.ends_with(transfer::part_suffix)) name.remove_suffix(transfer::part_suffix.size());
+      if (is_shard_name(name) && kept_.count(entry.name) == 0) stale.push_back(entry.name);
+      return true;
+    });
+    require_ok(folder, "list the folder " + to_.path);
     for (const std::string& name : stale)
       require_ok(transport::ask(*files, request::Remove{.path = to_.path + "/" + name}), "remove " + name);
     return stale.size();

@@ -71,9 +71,9 @@ TEST_CASE("a dataset is sent, listed, shown, verified, fetched and removed") {
   CHECK(list[0].bytes == 5);
   CHECK(list[0].fingerprint == report.placed.fingerprint);
   CHECK(list[0].uploaded == report.placed.uploaded);
-  CHECK(list[0].licence == "CC-BY-4.0");
-  CHECK(list[0].description == bench.corpus.description);
-  CHECK(list[0].personal_data == "none");
+  CHECK(list[0].card.licence == "CC-BY-4.0");
+  CHECK(list[0].card.description == bench.corpus.description);
+  CHECK(list[0].card.personal_data == "none");
   CHECK(datasets.show("corpus").path == report.placed.path);
   CHECK(datasets.verify("corpus").empty());
   write(bench.root / "datasets/corpus/a", "AAA");
@@ -126,7 +126,7 @@ TEST_CASE("personal data goes nowhere without an agreement") {
   CHECK(failure.hint.find("agreement") != std::string::npos);
   CHECK(bench.host.channels == 0);
   bench.corpus.agreement = "DPA 2026-17";
-  CHECK(bench.upload().placed.personal_data == bench.corpus.personal_data);
+  CHECK(bench.upload().placed.card.personal_data == bench.corpus.personal_data);
 }
 
 TEST_CASE("the card is Croissant metadata") {
