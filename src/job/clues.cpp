@@ -62,6 +62,7 @@ constexpr Clue clues[] = {
     {"GLIBC_", "it was built for a newer system than the nodes have", "build it on the site, or use a container"},
     {"Unable to locate a modulefile", "there is no such module", "see `module avail` on the site; correct `modules:`"},
     {"module(s) are unknown", "there is no such module", "see `module avail` on the site; correct `modules:`"},
+    {"module: command not found", "the site has no `module` command", "take `modules:` out of the job"},
     {"command not found", "a command was not found",
      "load what it needs with `modules:`, and check that the file goes along (tracked by git)"},
     {"Read-only file system", "it wrote where nothing may be written", "write into the run's folder"},

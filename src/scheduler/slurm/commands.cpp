@@ -41,14 +41,15 @@ a=$(sacct -n -P -D --delimiter="$us" -S 2000-01-01 -j "$ids" \
   -o "JobID,State,ExitCode,Submit,Start,End,ElapsedRaw,TimelimitRaw,Partition,${names:+QOS,}Account,NodeList,AllocCPUS,${names:+AllocTRES,}WorkDir,JobName" 2>&1); as=$?
 printf '@aifactory squeue\n%s\n@aifactory status %s\n' "$q" "$qs"
 printf '@aifactory %s\n%s\n@aifactory status %s\n' "$record" "$a" "$as"
-# Of whom scontrol must be asked, and who is known at all.
+# Of whom scontrol must be asked, and of whom enough is known: of one that failed sacct may have the wrong status.
 found=$(printf '%s\n@\n%s\n' "$a" "$q" | awk -F"$us" '
   $0 == "@" { live = 1; next }
   $1 !~ /^[0-9]/ || NF < 3 { next }
   { base = $1; sub(/[^0-9].*/, "", base); known[base] }
+  !live && $2 == "FAILED" { failed[base] }
   !live && $2 !~ /^(PENDING|RUNNING|SUSPENDED|REQUEUED|PREEMPTED)/ { recorded[$1] }
   live && $3 ~ /^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|BOOT_FAIL|DEADLINE|OUT_OF_MEMORY)$/ && !($1 in recorded) { open[$2] }
-  END { for (id in open) if (n++ < 50) printf "%s ", id; printf "|"; for (id in known) printf " %s", id; print " " }')
+  END { for (id in open) if (n++ < 50) printf "%s ", id; printf "|"; for (id in known) if (!(id in failed)) printf " %s", id; print " " }')
 known=${found#*|}
 printf '@aifactory scontrol\n'
 [ "$qs" != 0 ] || for id in ${found%%|*}; do scontrol -o show job "$id" 2>&1; done

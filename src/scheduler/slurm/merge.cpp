@@ -82,6 +82,16 @@ void translate_codes(JobStatus& job) {
   }
 }
 
+// sacct takes 128 off every status from 128 on: 255 becomes 127, and the 139 of a crash 11. The job's own record, which
+// has crashes as signals, does not.
+void restore_status(JobStatus& job, const JobStatus* own) {
+  if (!own || own->state != State::failed || job.state != State::failed || job.signal != 0) return;
+  const int status = own->signal != 0 ? 128 + own->signal : own->exit_code;
+  if (status < 128 || job.exit_code != status - 128) return;
+  job.exit_code = own->exit_code;
+  job.signal = own->signal;
+}
+
 std::string base_of(const JobId& id) {
   return id.substr(0, id.find_first_of("_+"));
 }
@@ -126,12 +136,16 @@ std::vector<JobStatus> merge(const Sources& sources) {
     if (sources.controller_answered) settle_preemption(job);
     drop_stale_reason(job);
     translate_codes(job);
+    restore_status(job, in(sources.own, id));
     merged.push_back(std::move(job));
   }
   // While the controller is away a job may be on its way back into the queue: its own word is not enough then.
+  std::set<std::string> known;
+  for (const auto& id : ids)
+    known.insert(base_of(id));
   if (sources.controller_answered)
     for (const auto& [id, job] : sources.own)
-      if (!ids.contains(id)) merged.push_back(job);
+      if (!known.contains(base_of(id))) merged.push_back(job);
   if (sources.controller_answered)
     for (auto& job : cancelled_before(sources.began, merged))
       merged.push_back(std::move(job));

@@ -23,6 +23,8 @@ Why a run waits or how it ended: in words, with this site's numbers, and the evi
   >   held: {command: "true", sbatch: [--hold], time: 5m}
   >   later: {command: "true", sbatch: [--begin=now+2hours], time: 5m}
   >   alone: {command: sleep 60, qos: gp_interactive, time: 10m}
+  >   program: {command: 'bash -c "kill -SEGV \$\$"', time: 5m}
+  >   minus: {command: 'exit 255', time: 5m}
   > END
   $ cat > why <<'END'
   > aifactory job explain --json state,cause,next_step |
@@ -43,6 +45,16 @@ How runs ended.
   "next_step": "check the results; raise `memory:`, and let the script end when srun fails (set -e)"
   "state": "FAILED",
   "cause": "its program crashed with signal 11: it read or wrote memory that is not its own",
+  "next_step": "see the end of its logs: aifactory job logs"
+
+A program's crash and a status beyond 127, which sacct does not tell as they were:
+
+  $ aifactory job submit program -q --wait >/dev/null; echo $?; aifactory job submit minus -q --wait -o name >/dev/null; echo $?; aifactory job wait -q --json exit_code | jq -c .; sh why
+  139
+  255
+  {"exit_code":255}
+  "state": "FAILED",
+  "cause": "its command ended with status 255",
   "next_step": "see the end of its logs: aifactory job logs"
 
 Why runs wait.

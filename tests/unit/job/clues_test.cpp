@@ -25,6 +25,7 @@ TEST_CASE("the end of a program's output tells why it failed") {
       {"socket.gaierror: [Errno -3] Temporary failure in name resolution", "internet", "dataset upload"},
       {"bash: line 3: ./train: cannot execute binary file: Exec format error", "processor", "build"},
       {"/bin/x: /lib64/libc.so.6: version `GLIBC_2.38' not found", "newer system", "container"},
+      {"job.sh: line 46: module: command not found", "no `module` command", "take `modules:` out"},
       {"bash: line 12: pyhton: command not found", "not found", "modules:"},
       {"FileNotFoundError: [Errno 2] No such file or directory: 'data/x'", "not there", "path"},
   };

@@ -87,3 +87,24 @@ TEST_CASE("the job's own word counts where Slurm has forgotten it, and nowhere e
   CHECK(known[0].state == State::running);
   CHECK(read({.squeue = "Unable to contact slurm controller", .squeue_status = 1}, own).empty());
 }
+
+TEST_CASE("statuses from 128 on, of which sacct takes 128 off, are the job's own") {
+  struct Row {
+    const char* own;
+    const char* sacct;
+    int exit_code;
+    int signal;
+  };
+  for (const auto& [own, sacct, exit_code, signal] :
+       {Row{"255", "127:0", 255, 0}, Row{"139", "11:0", 0, 11}, Row{"128", "0:0", 128, 0}, Row{"200", "72:0", 200, 0},
+        Row{"127", "127:0", 127, 0}, Row{"255", "3:0", 3, 0}, Row{"139", "0:11", 0, 11}, Row{"running", "5:0", 5, 0}}) {
+    INFO(own << " and " << sacct);
+    const test::Answer answer{.squeue = test::live("7_1", "FAILED", "NonZeroExitCode"),
+                              .sacct = test::record("7_1", "FAILED", sacct)};
+    const auto jobs = make_slurm()->read_status(
+        answer.text() + "@aifactory ended\n7 1 " + own + " 1 2 gs01\n7 2 0 1 2 gs01\n@aifactory status 0\n", "", 0);
+    REQUIRE(jobs.size() == 1);
+    CHECK(jobs[0].exit_code == exit_code);
+    CHECK(jobs[0].signal == signal);
+  }
+}

@@ -26,9 +26,18 @@ printf '%s' "$2" | tr ',' '\n' | sed -e 's/^JobID$/46_0/; s/^State$/COMPLETED/; 
     program("scontrol", "exit 1");
   }
 
+  /// The same with jobs of this state in sacct, and a line that the first task wrote of its end.
+  Slurm(std::string rows, const std::string& state, const std::string& ended) : Slurm(std::move(rows)) {
+    write_file(folder_.path() / "ended", ended);
+    auto sacct = read_file(folder_.path() / "sacct");
+    sacct.replace(sacct.find("COMPLETED"), 9, state);
+    write_file(folder_.path() / "sacct", sacct);
+    std::filesystem::permissions(folder_.path() / "sacct", std::filesystem::perms::owner_all);
+  }
+
   JobStatus look(const JobId& id) const {
     const auto slurm = make_slurm();
-    const std::vector<Scheduler::Asked> asked{{.id = "46"}};
+    const std::vector<Scheduler::Asked> asked{{.id = "46", .run_folder = folder_.path().string()}};
     const auto answer =
         test::shell("PATH=" + shell_quote(folder_.path().string()) + ":$PATH\n" + slurm->query_command(asked));
     for (const auto& job : slurm->read_status(answer.out, answer.err, answer.status))
@@ -64,4 +73,10 @@ TEST_CASE("while a job goes on the record is not asked for what costs slurmdbd m
   CHECK(job.name == "train-7f3k");
   CHECK(job.gpus == 0);
   CHECK(job.qos.empty());
+}
+
+TEST_CASE("a job that failed is asked for its own word, too") {
+  const std::string ended = "0 running 1 1 n\n0 131 1 2 n\n";
+  CHECK(Slurm(live("46_0", "FAILED"), "FAILED", ended).look("46_0").signal == 3);
+  CHECK(Slurm(live("46_0", "COMPLETED"), "COMPLETED", ended).look("46_0").signal == 0);
 }
