@@ -126,7 +126,7 @@ bool LogCache::Recording::is_all_of(const std::vector<monitoring::LogFile>& file
 }
 
 void LogCache::Recording::keep(const std::vector<std::string>& paths, const std::vector<monitoring::LogFile>& files) {
-  if (!is_all_of(files)) return;
+  if (files.empty() || !is_all_of(files)) return;
   try {
     store(paths, files);
   } catch (const std::exception&) {

@@ -162,16 +162,20 @@ class Reading {
 
   [[noreturn]] void throw_none(const Error& error) const {
     auto failure = error.failure();
+    const bool final = scheduler::is_final(watch_.run().state);
+    failure.what = fmt::format("{} has no log{}", watch_.run().name, final ? "" : " yet");
+    failure.why =
+        final ? "it did not start, or its logs were removed" : "it has not started, or its files are not there yet";
     if (choice_.of_ranks()) {
       failure.what = fmt::format("{} has no logs of single ranks", watch_.run().name);
       failure.why = "they are written by steps that the job's command starts with  srun \"$AIFACTORY_RANK_LOGS\" …";
       failure.hint = "aifactory job logs " + watch_.run().name + "   shows what all of them printed together";
     } else if (choice_.tasks) {
-      failure.what = fmt::format("{} has no log of task {}{}", watch_.run().name, printable(*options_.tasks),
-                                 scheduler::is_final(watch_.run().state) ? "" : " yet");
+      failure.what =
+          fmt::format("{} has no log of task {}{}", watch_.run().name, printable(*options_.tasks), final ? "" : " yet");
       failure.why = "these tasks have not started, or are not in the array";
       failure.hint = "aifactory job show " + watch_.run().name;
-    } else if (!scheduler::is_final(watch_.run().state)) {
+    } else if (!final) {
       failure.hint = "wait for it: aifactory job logs --follow " + watch_.run().name;
     } else {
       failure.hint = "aifactory job show " + watch_.run().name + "   tells how it ended";

@@ -12,40 +12,53 @@
 namespace aifactory::cli {
 namespace {
 
-using Energies = std::map<std::string, RunEnergy>;
+using Uses = std::map<std::string, RunUse>;
 using Runs = std::vector<job::Run>;
 
-void add_slurms(AppContext& context, const std::string& site, const Runs& runs, Energies& energy,
-                std::vector<std::string>& missing) {
+void add_accounts(AppContext& context, const std::string& site, const Runs& runs, Uses& uses,
+                  std::vector<std::string>& missing) {
   const auto usage = slurm_usage(context, site, runs);
-  for (const auto& run : runs)
-    for (const auto& step : usage.steps)
-      if (const auto joules = step.values.find("energy_joules");
-          step.step == run.id && joules != step.values.end() && joules->second > 0)
-        energy[run.name] = {.joules = joules->second};
+  int unknown_arrays = 0;
+  for (const auto& run : runs) {
+    const auto accounted = monitoring::account_use(steps_of(usage, run));
+    uses[run.name] = use_of(run, accounted);
+    unknown_arrays += !accounted && run.tasks > 1 && run.started;
+  }
   for (const auto& each : usage.missing)
     missing.push_back(site + ": " + each);
+  if (unknown_arrays > 0)
+    missing.push_back(
+        fmt::format("{}: of {} arrays only the time from first start to last end is known, and counted "
+                    "as that of one task",
+                    site, unknown_arrays));
 }
 
 /// Of runs that Slurm counts no energy for.
-void add_samplers(AppContext& context, const std::string& site, const Runs& runs, Energies& energy) {
-  std::vector<std::string> names, folders;
+void add_samplers(AppContext& context, const std::string& site, const Runs& runs, Uses& uses) {
+  std::vector<RunUse*> found;
+  std::vector<std::string> folders;
   for (const auto& run : runs) {
-    if (!run.started || energy.contains(run.name)) continue;
-    names.push_back(run.name);
+    if (!run.started || uses[run.name].energy_joules) continue;
+    found.push_back(&uses[run.name]);
     folders.push_back(run.folder);
   }
   if (folders.empty()) return;
-  const auto use = monitoring::read_node_use(context.site(site).login_host(), folders);
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (const auto joules = monitoring::gpu_energy(use[i])) energy[names[i]] = {.joules = *joules, .gpus_only = true};
+  const auto nodes = monitoring::read_node_use(context.site(site).login_host(), folders);
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if ((found[i]->energy_joules = monitoring::gpu_energy(nodes[i]))) found[i]->gpus_only = true;
 }
 
-std::string unknown_energy(const Runs& runs, const Energies& energy) {
-  const auto ran = std::ranges::count_if(runs, [](const job::Run& run) { return run.started.has_value(); });
-  const auto unknown = ran - static_cast<std::ptrdiff_t>(energy.size());
-  if (unknown <= 0) return "";
-  return fmt::format("energy of {} of {} runs is not known: neither Slurm nor the GPUs counted it", unknown, ran);
+void name_what_is_missing(const Runs& runs, const Uses& uses, std::vector<std::string>& missing) {
+  const auto ran = [](const job::Run& run) { return run.started.has_value(); };
+  const auto unknown =
+      std::ranges::count_if(runs, [&](const job::Run& run) { return ran(run) && !uses.at(run.name).energy_joules; });
+  if (unknown > 0)
+    missing.push_back(fmt::format("energy of {} of {} runs is not known: neither Slurm nor the GPUs counted it",
+                                  unknown, std::ranges::count_if(runs, ran)));
+  const auto again = std::ranges::count_if(runs, [](const job::Run& run) { return run.restarts > 0; });
+  if (again > 0)
+    missing.push_back(
+        fmt::format("{} runs were put back into the queue: only what they used since then counts", again));
 }
 
 }  // namespace
@@ -55,20 +68,22 @@ ProjectReport gather_project(AppContext& context, const Runs& runs, const std::o
   std::map<std::string, Runs> by_site;
   for (const auto& run : runs)
     by_site[run.site].push_back(run);
-  Energies energy;
+  Uses uses;
+  for (const auto& run : runs)
+    uses[run.name] = use_of(run, {});
   for (const auto& [site, of_site] : by_site) {
     report.emissions[site] = given.value_or(monitoring::Emission{});
     try {
       if (!given) report.emissions[site] = monitoring::grid_emission(context.site(site).profile().country);
-      add_slurms(context, site, of_site, energy, report.missing);
-      add_samplers(context, site, of_site, energy);
+      add_accounts(context, site, of_site, uses, report.missing);
+      add_samplers(context, site, of_site, uses);
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted) throw;
       report.missing.push_back(fmt::format("{}: energy is not known ({})", site, error.what()));
     }
   }
-  if (const auto unknown = unknown_energy(runs, energy); !unknown.empty()) report.missing.push_back(unknown);
-  report.sums = sum_runs(runs, energy, report.emissions);
+  name_what_is_missing(runs, uses, report.missing);
+  report.sums = sum_runs(runs, uses, report.emissions);
   return report;
 }
 

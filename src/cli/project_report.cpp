@@ -26,9 +26,15 @@ std::string energy_of(const JobSum& sum) {
   return sum.energy_joules ? fmt::format("{:.3g}{}", *sum.energy_joules / 3.6e6, sum.gpus_only ? "*" : "") : "-";
 }
 
+std::string core_hours_of(const JobSum& sum) {
+  return sum.core_hours ? fmt::format("{:.2f}", *sum.core_hours) : "-";
+}
+
+constexpr std::string_view month_note = "Each run counts in the month (UTC) in which it started.";
+
 /// What stands below the table.
 std::vector<std::string> notes_of(const ProjectReport& report, const JobSum& total) {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes{std::string(month_note)};
   if (total.gpus_only) notes.emplace_back(gpus_only_note);
   notes.insert(notes.end(), report.missing.begin(), report.missing.end());
   return notes;
@@ -40,6 +46,7 @@ JobSum total_of(const std::vector<JobSum>& sums) {
     total.runs += sum.runs;
     total.hours += sum.hours;
     total.gpu_hours += sum.gpu_hours;
+    if (sum.core_hours) total.core_hours = total.core_hours.value_or(0) + *sum.core_hours;
     if (sum.energy_joules) total.energy_joules = total.energy_joules.value_or(0) + *sum.energy_joules;
     total.gpus_only |= sum.gpus_only;
     total.co2e_kilograms += sum.co2e_kilograms;
@@ -68,20 +75,35 @@ nlohmann::ordered_json sum_json(const JobSum& sum) {
       {"outcomes", sum.outcomes},
       {"hours", sum.hours},
       {"gpu_hours", sum.gpu_hours},
+      {"core_hours", sum.core_hours ? nlohmann::ordered_json(*sum.core_hours) : nlohmann::ordered_json()},
       {"energy_joules", sum.energy_joules ? nlohmann::ordered_json(*sum.energy_joules) : nlohmann::ordered_json()},
       {"energy_of_gpus_only", sum.gpus_only},
       {"co2e_kilograms", sum.energy_joules ? nlohmann::ordered_json(sum.co2e_kilograms) : nlohmann::ordered_json()}};
 }
 
-void add_energy(JobSum& sum, const RunEnergy& energy, const monitoring::Emission& emission) {
-  sum.energy_joules = sum.energy_joules.value_or(0) + energy.joules;
-  sum.gpus_only |= energy.gpus_only;
-  sum.co2e_kilograms += energy.joules / 3.6e6 * emission.grams_per_kwh / 1000;
+void add_use(JobSum& sum, const RunUse& use, const monitoring::Emission& emission) {
+  sum.hours += use.hours;
+  sum.gpu_hours += use.gpu_hours;
+  if (use.core_hours) sum.core_hours = sum.core_hours.value_or(0) + *use.core_hours;
+  if (!use.energy_joules) return;
+  sum.energy_joules = sum.energy_joules.value_or(0) + *use.energy_joules;
+  sum.gpus_only |= use.gpus_only;
+  sum.co2e_kilograms += *use.energy_joules / 3.6e6 * emission.grams_per_kwh / 1000;
 }
 
 }  // namespace
 
-std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, RunEnergy>& energy,
+RunUse use_of(const job::Run& run, const std::optional<monitoring::AccountUse>& accounted) {
+  if (accounted)
+    return {.hours = accounted->job_seconds / 3600,
+            .gpu_hours = accounted->gpu_seconds / 3600,
+            .core_hours = accounted->core_seconds / 3600,
+            .energy_joules = accounted->energy_joules};
+  const double hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600;
+  return {.hours = hours, .gpu_hours = hours * run.gpus, .core_hours = {}, .energy_joules = {}};
+}
+
+std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, RunUse>& uses,
                              const Emissions& emissions) {
   std::map<std::tuple<std::string, std::string>, JobSum> sums;
   for (const job::Run& run : runs) {
@@ -91,11 +113,7 @@ std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<s
     sum.job = run.job;
     ++sum.runs;
     ++sum.outcomes[std::string(scheduler::name_of(run.state))];
-    const double hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600;
-    sum.hours += hours;
-    sum.gpu_hours += hours * run.gpus;
-    if (const auto known = energy.find(run.name); known != energy.end())
-      add_energy(sum, known->second, emissions.at(run.site));
+    add_use(sum, uses.at(run.name), emissions.at(run.site));
   }
   std::vector<JobSum> ordered;
   for (auto& [key, sum] : sums)
@@ -118,15 +136,15 @@ nlohmann::ordered_json project_json(const ProjectReport& report) {
 
 std::string project_markdown(const ProjectReport& report) {
   std::string out = fmt::format(
-      "# Use of project {}\n\n| Month | Job | Runs | Outcomes | Hours | GPU hours | kWh |\n"
-      "|---|---|---:|---|---:|---:|---:|\n",
+      "# Use of project {}\n\n| Month | Job | Runs | Outcomes | Hours | Core hours | GPU hours | kWh |\n"
+      "|---|---|---:|---|---:|---:|---:|---:|\n",
       escape_markdown(report.project));
   std::vector<JobSum> rows = report.sums;
   const JobSum total = total_of(report.sums);
   rows.push_back(total);
   for (const JobSum& sum : rows)
-    out += fmt::format("| {} | {} | {} | {} | {:.2f} | {:.2f} | {} |\n", sum.month, escape_markdown(sum.job), sum.runs,
-                       outcomes_of(sum), sum.hours, sum.gpu_hours, energy_of(sum));
+    out += fmt::format("| {} | {} | {} | {} | {:.2f} | {} | {:.2f} | {} |\n", sum.month, escape_markdown(sum.job),
+                       sum.runs, outcomes_of(sum), sum.hours, core_hours_of(sum), sum.gpu_hours, energy_of(sum));
   out += "\n" + escape_markdown(emission_line(report, total)) + "\n";
   for (const std::string& note : notes_of(report, total))
     out += "\n- " + escape_markdown(note) + "\n";
@@ -137,7 +155,8 @@ std::string project_page(const ProjectReport& report) {
   using output::escape_markup;
   std::string body = fmt::format(
       "<p class=\"dim\">Report of {}, by aifactory</p>\n<table>\n<tr><th>Month</th><th>Job</th><th "
-      "class=\"n\">Runs</th><th>Outcomes</th><th class=\"n\">Hours</th><th class=\"n\">GPU hours</th><th "
+      "class=\"n\">Runs</th><th>Outcomes</th><th class=\"n\">Hours</th><th class=\"n\">Core hours</th><th "
+      "class=\"n\">GPU hours</th><th "
       "class=\"n\">kWh</th></tr>\n",
       format_time(now()));
   std::vector<JobSum> rows = report.sums;
@@ -146,9 +165,9 @@ std::string project_page(const ProjectReport& report) {
   for (const JobSum& sum : rows)
     body += fmt::format(
         "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td>{}</td><td class=\"n\">{:.2f}</td><td "
-        "class=\"n\">{:.2f}</td><td class=\"n\">{}</td></tr>\n",
+        "class=\"n\">{}</td><td class=\"n\">{:.2f}</td><td class=\"n\">{}</td></tr>\n",
         escape_markup(sum.month), escape_markup(sum.job), sum.runs, escape_markup(outcomes_of(sum)), sum.hours,
-        sum.gpu_hours, energy_of(sum));
+        core_hours_of(sum), sum.gpu_hours, energy_of(sum));
   body += "</table>\n<p>" + escape_markup(emission_line(report, total)) + "</p>\n";
   for (const std::string& note : notes_of(report, total))
     body += "<p class=\"dim\">" + escape_markup(note) + "</p>\n";

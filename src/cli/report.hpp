@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/monitoring/account_use.hpp"
 #include "aifactory/monitoring/emission.hpp"
 
 #include "cli/run_numbers.hpp"
@@ -38,21 +39,28 @@ struct JobSum {
   std::string month, job;  ///< "2026-11"
   int runs = 0;
   std::map<std::string, int> outcomes;  ///< state → how many
-  double hours = 0, gpu_hours = 0;
+  double hours = 0, gpu_hours = 0;      ///< of jobs and of their GPUs; each task of an array is a job
+  std::optional<double> core_hours;     ///< of the runs that Slurm's accounts know
   std::optional<double> energy_joules;
   bool gpus_only = false;     ///< some of it was measured at the GPUs alone
   double co2e_kilograms = 0;  ///< of the energy that is known
 };
 
-struct RunEnergy {
-  double joules = 0;
-  bool gpus_only = false;  ///< by the sampler, where Slurm counts none
+/// What one run used, as far as it was counted.
+struct RunUse {
+  double hours = 0, gpu_hours = 0;
+  std::optional<double> core_hours, energy_joules;
+  bool gpus_only = false;  ///< energy by the sampler, where Slurm counts none
 };
+/// By Slurm's accounts, or else by how long the run as a whole took. Pure.
+RunUse use_of(const job::Run& run, const std::optional<monitoring::AccountUse>& accounted);
+
 /// By site.
 using Emissions = std::map<std::string, monitoring::Emission>;
 
-/// Pure; `energy` is by run name, and `emissions` has every site of it. Ordered by month, then job.
-std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, RunEnergy>& energy,
+/// Pure; `uses` is by run name and has all of them, and `emissions` has every site. Ordered by the month in which the
+/// runs started, then job.
+std::vector<JobSum> sum_runs(const std::vector<job::Run>& runs, const std::map<std::string, RunUse>& uses,
                              const Emissions& emissions);
 
 struct ProjectReport {

@@ -17,7 +17,6 @@
 namespace aifactory::cli {
 namespace {
 
-/// "46_3.batch" is of job "46".
 bool is_of(const monitoring::StepUsage& step, const job::Run& run) {
   return !run.id.empty() && step.step.starts_with(run.id) &&
          (step.step.size() == run.id.size() || step.step[run.id.size()] == '.' || step.step[run.id.size()] == '_');
@@ -31,8 +30,7 @@ void add_usage(AppContext& context, const std::string& site, const std::vector<R
   const bool whole_nodes = context.site(site).profile().scheduler != config::SchedulerKind::slurm;
   for (RunNumbers* numbers : of_site) {
     numbers->whole_nodes = whole_nodes;
-    std::ranges::copy_if(usage.steps, std::back_inserter(numbers->usage.steps),
-                         [&](const auto& step) { return is_of(step, numbers->run); });
+    numbers->usage.steps = steps_of(usage, numbers->run);
     numbers->missing.insert(numbers->missing.end(), usage.missing.begin(), usage.missing.end());
   }
 }
@@ -80,6 +78,12 @@ std::string usage_line(const monitoring::Efficiency& found) {
 }
 
 }  // namespace
+
+std::vector<monitoring::StepUsage> steps_of(const monitoring::SlurmUsage& usage, const job::Run& run) {
+  std::vector<monitoring::StepUsage> steps;
+  std::ranges::copy_if(usage.steps, std::back_inserter(steps), [&](const auto& step) { return is_of(step, run); });
+  return steps;
+}
 
 std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMetrics& metrics) {
   std::vector<std::string> missing, silent;

@@ -28,6 +28,9 @@ std::vector<RunNumbers> numbers_of(AppContext& context, const std::vector<job::R
 /// Slurm's usage of these runs of one site, in one call; nothing on a site without Slurm.
 monitoring::SlurmUsage slurm_usage(AppContext& context, const std::string& site, const std::vector<job::Run>& runs);
 
+/// Those of one run: "46_3.batch" is of job "46".
+std::vector<monitoring::StepUsage> steps_of(const monitoring::SlurmUsage& usage, const job::Run& run);
+
 /// What no file of the run and no look of the sampler said.
 std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMetrics& metrics);
 

@@ -9,6 +9,7 @@
 #include "cli/markdown.hpp"
 #include "cli/metrics_view.hpp"
 #include "cli/project_choice.hpp"
+#include "cli/records/report_record.hpp"
 #include "cli/report.hpp"
 
 #include <fmt/format.h>
@@ -62,7 +63,7 @@ RunReport report_of(AppContext& context, const Options& options) {
   report.emission = given ? *given : monitoring::grid_emission(context.site(runs[0].site).profile().country);
   report.efficiency = efficiency_of(report.numbers);
   const job::Run& run = report.numbers.run;
-  report.gpu_hours = static_cast<double>(run.elapsed.value_or(Seconds{0}).count()) / 3600 * run.gpus;
+  report.gpu_hours = use_of(run, monitoring::account_use(report.numbers.usage.steps)).gpu_hours;
   const auto& commands = context.site(run.site).profile().commands;
   if (const auto budget = commands.find("budget"); budget != commands.end() && budget->second.gpu_hour > 0) {
     report.site_units = report.gpu_hours * budget->second.gpu_hour;
@@ -118,9 +119,6 @@ std::string markdown_of(const nlohmann::ordered_json& record) {
 }
 
 int run(const Options& options, AppContext& context) {
-  const auto format = context.selection().format;
-  const bool json = format == output::Format::json || format == output::Format::jsonl;
-  const int indent = format == output::Format::json ? 2 : -1;
   std::string page, text, markdown;
   nlohmann::ordered_json record;
   if (options.project) {
@@ -140,8 +138,7 @@ int run(const Options& options, AppContext& context) {
   if (!options.markdown.empty()) put(context, options.markdown, markdown);
   if (!options.html.empty()) put(context, options.html, page);
   if (!options.html.empty() || !options.markdown.empty()) return 0;
-  output::print(context.terminal(),
-                json ? record.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
+  options.project ? print_project(context, record, text) : print_report(context, record, text);
   return 0;
 }
 
@@ -157,7 +154,8 @@ Command job_report() {
           "of "
           "its greenhouse gas with the source of the factor, datasets, commit, specification, the end of its log. With "
           "--html as one page that needs no other file. With --project the hours, jobs, outcomes and energy of all its "
-          "runs by month, as the final reports of access programmes want them.",
+          "runs by job and by the month (UTC) in which they started, as the final reports of access programmes want "
+          "them. Hours are those of Slurm's accounts, all tasks of an array together.",
       .examples = {{"aifactory job report --html report.html", "a page on the latest run"},
                    {"aifactory job report train-7f3k --json", ""},
                    {"aifactory job report --project --markdown use.md", "for the final report"}},
@@ -167,6 +165,7 @@ Command job_report() {
                   {"--markdown", "write Markdown into this file (-: standard output)", &options->markdown, "FILE"},
                   {"--co2-factor", "grams of CO2e per kWh of the grid (default: the average of the site's country)",
                    &options->factor, "GRAMS"}},
+      .shape = &report_shape(),
       .run = [options](AppContext& context) { return run(*options, context); },
   };
 }

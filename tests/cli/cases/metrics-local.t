@@ -79,3 +79,11 @@ Reports: text is text, in Markdown too; what is asked for and makes no sense is 
 
   $ aifactory job metrics --series loss --x time --plot -q 2>/dev/null
   loss  its points carry no times; it can be drawn over --x step
+
+A report has the forms that all results have.
+
+  $ aifactory job report --json=state,gpus -o jsonl; aifactory job report -o yaml | grep state; aifactory job report --project -o csv | sed -E 's/^20..-..,/MONTH,/; s/,0\.[0-9]+,/,HOURS,/'
+  {"state":"COMPLETED","gpus":0}
+  state: COMPLETED
+  month,job,runs,outcomes,hours,core_hours,gpu_hours,energy_joules,energy_of_gpus_only,co2e_kilograms
+  MONTH,train,1,"{""COMPLETED"":1}",HOURS,,0,,false,

@@ -91,6 +91,20 @@ A login shell that prints noise.
   heard
   ! said
 
+A job that waits, and one that was cancelled before it began: what is known is said, and nobody waits in vain.
+
+  $ sed -i "s|  array: {|  waits: {command: 'echo never', time: 5m, sbatch: [--begin=now+1hour]}\n&|" aifactory.yaml; aifactory job submit waits -q >submitted; aifactory job logs 2>&1 | sed 's/waits-..../waits-XXXX/'
+  error: waits-XXXX has no log yet
+    it has not started, or its files are not there yet
+  hint: wait for it: aifactory job logs --follow waits-XXXX
+
+  $ aifactory job cancel -q --yes >cancelled; aifactory job logs -f 2>&1 | sed -E 's/waits-..../waits-XXXX/; s/user [0-9]+/user N/'; aifactory job logs 2>&1 | sed 's/waits-..../waits-XXXX/'
+  note: waits-XXXX is CANCELLED: it was cancelled by user N; it has no log
+  note: waits-XXXX CANCELLED
+  error: waits-XXXX has no log
+    it did not start, or its logs were removed
+  hint: aifactory job show waits-XXXX   tells how it ended
+
 A reader that leaves ends it, also while nothing is written; nothing is left on the site.
 
   $ sed -i 's/job: {command: .*/job: {command: "echo begin; sleep 60", time: 5m}/' aifactory.yaml; aifactory job submit job -q -o name; (time -p timeout 30 aifactory job logs -fq | head -1) 2>&1 | awk '/^real/ { print ($2 < 20 ? "soon" : "late"); next } /begin/'

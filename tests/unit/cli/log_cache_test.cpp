@@ -50,6 +50,12 @@ TEST_CASE("logs of an ended run are found again, as a run that lies here") {
   CHECK_FALSE(bench.cache.find(again, {out}));
 }
 
+TEST_CASE("a run that wrote no log is not kept: who asks for it is told by the site") {
+  Bench bench;
+  LogCache::Recording(bench.cache, bench.run).keep({out, err}, {});
+  CHECK_FALSE(bench.cache.find(bench.run, {out}));
+}
+
 TEST_CASE("only whole files are kept, and only what is still whole is used") {
   Bench bench;
   bench.keep("a part", 10);

@@ -75,8 +75,13 @@ TEST_CASE("report: sums by month and job") {
     runs.push_back(run);
   }
   const Emissions emissions{{"north", {100, "a test"}}, {"south", {300, "another"}}};
-  const auto sums = sum_runs(
-      runs, {{runs[1].name, {.joules = 3.6e6}}, {runs[2].name, {.joules = 7.2e6, .gpus_only = true}}}, emissions);
+  std::map<std::string, RunUse> uses;
+  uses[runs[0].name] = use_of(runs[0], {});
+  uses[runs[1].name] = use_of(runs[1], monitoring::AccountUse{1800, 3600, 1800 * 40, 3.6e6});
+  uses[runs[2].name] = use_of(runs[2], {});
+  uses[runs[2].name].energy_joules = 7.2e6;
+  uses[runs[2].name].gpus_only = true;
+  const auto sums = sum_runs(runs, uses, emissions);
   REQUIRE(sums.size() == 2);
   CHECK(sums[0].month == "2026-10");
   CHECK_FALSE(sums[0].energy_joules);
@@ -86,7 +91,9 @@ TEST_CASE("report: sums by month and job") {
   CHECK(sums[1].co2e_kilograms == Approx(0.1 + 0.6));
   const ProjectReport report{.project = "p", .sums = sums, .emissions = emissions, .missing = {"a <b>"}};
   const auto text = project_markdown(report);
-  CHECK(text.find("| 2026-11 | a\\|b | 2 | 1 completed, 1 failed | 1.00 | 2.00 | 3* |") != std::string::npos);
+  CHECK(text.find("| 2026-11 | a\\|b | 2 | 1 completed, 1 failed | 1.00 | 20.00 | 2.00 | 3* |") != std::string::npos);
+  CHECK(text.find("| 2026-10 | a\\|b | 1 | 1 completed | 0.50 | - | 1.00 | - |") != std::string::npos);
+  CHECK(text.find("in which it started") != std::string::npos);
   CHECK(text.find("GPUs alone") != std::string::npos);
   CHECK(text.find("about 0.7 kg CO2e") != std::string::npos);
   CHECK(text.find("south: 300 g/kWh, another") != std::string::npos);

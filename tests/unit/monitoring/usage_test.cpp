@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/monitoring/usage.hpp"
 
+#include "aifactory/monitoring/account_use.hpp"
+
 #include "support/catch.hpp"
 
+using aifactory::monitoring::account_use;
 using aifactory::monitoring::read_slurm_usage;
 
 TEST_CASE("usage: what sstat says of a running step") {
@@ -53,4 +56,21 @@ TEST_CASE("usage: nothing and nonsense") {
   REQUIRE(steps.size() == 2);
   CHECK(steps[0].values.empty());
   CHECK(steps[1].values.empty());
+}
+
+TEST_CASE("account use: an array used what its tasks used, a job what its own row says") {
+  const auto use =
+      account_use(read_slurm_usage("JobID|ElapsedRaw|CPUTimeRAW|AllocTRES|ConsumedEnergyRaw\n"
+                                   "46_0|100|400|cpu=4,gres/gpu=2|\n"
+                                   "46_0.batch|100|400|cpu=4,gres/gpu=2|500\n"
+                                   "46_1|50|200|cpu=4,gres/gpu=2|700\n"
+                                   "46_1.0|20|80|cpu=4|\n"
+                                   "46_[2-9]|0|0||\n"));
+  REQUIRE(use);
+  CHECK(use->job_seconds == 150);
+  CHECK(use->gpu_seconds == 300);
+  CHECK(use->core_seconds == 600);
+  CHECK(use->energy_joules == 1200);
+  CHECK_FALSE(account_use({}));
+  CHECK_FALSE(account_use(read_slurm_usage("JobID|AveCPU\n46.0|00:01:00\n")));
 }
