@@ -77,7 +77,7 @@ void Plan::decide_file(std::uint32_t index, Work& work) {
   const auto& entry = wanted_[index];
   const auto& there = other(entry);
   const bool same_time = there.modified == seconds_of(entry.modified_ns);
-  if (there.kind == Other::Kind::file && there.size != entry.size) work.older.emplace_back(index, there.size);
+  if (there.kind == Other::Kind::file && there.size != entry.size) work.older.push_back({index, there.size});
   if (there.kind != Other::Kind::file || there.size != entry.size) return work.send.push_back(index);
   const bool by_time = rules_.compare == Compare::size_and_time;
   if (!same_time && by_time && rules_.proof == Proof::none) return work.send.push_back(index);
@@ -152,7 +152,7 @@ void Plan::find_renamed(Work& work) {
     found.insert(index);
   }
   std::erase_if(work.send, [&](std::uint32_t index) { return found.count(index) > 0; });
-  std::erase_if(work.older, [&](const auto& file) { return found.count(file.first) > 0; });
+  std::erase_if(work.older, [&](const OtherVersion& file) { return found.count(file.index) > 0; });
 }
 
 void Plan::touch_parent(std::string_view path) {

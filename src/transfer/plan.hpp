@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace aifactory::transfer {
@@ -21,20 +20,26 @@ struct Renamed {
   bool taken = false;     ///< nobody wants the old name: the file is moved, else copied
 };
 
+/// Another version of a file is there.
+struct OtherVersion {
+  std::uint32_t index = 0;
+  std::uint64_t size = 0;  ///< there
+};
+
 /// What has to be done so that the other side holds the tree.
 struct Work {
-  Indexes folders;                                             ///< to be made; parents come first
-  Indexes in_the_way;                                          ///< where something of another kind has to go first
-  Indexes send;                                                ///< files whose content has to travel
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> older;  ///< of them, where another version is there; its size
-  std::vector<Renamed> renamed;                                ///< not among those to be sent; not proved yet
-  Indexes check;                                               ///< files of the right size whose content is not proved
-  Indexes attributes;                                          ///< files and folders with only a mode or time to be set
-  Indexes links;                                               ///< to be made
-  Indexes same_links;                                          ///< symlinks on both sides: equal if their targets are
-  std::uint64_t unchanged = 0;                                 ///< files
-  std::uint64_t made = 0;                                      ///< files, folders and links that were not there
-  std::uint32_t folder_bits = 0;                               ///< that folders inherit there and must keep
+  Indexes folders;                     ///< to be made; parents come first
+  Indexes in_the_way;                  ///< where something of another kind has to go first
+  Indexes send;                        ///< files whose content has to travel
+  std::vector<OtherVersion> older;     ///< of them
+  std::vector<Renamed> renamed;        ///< not among those to be sent; not proved yet
+  Indexes check;                       ///< files of the right size whose content is not proved
+  Indexes attributes;                  ///< files and folders with only a mode or time to be set
+  Indexes links;                       ///< to be made
+  Indexes same_links;                  ///< symlinks on both sides: equal if their targets are
+  std::uint64_t unchanged = 0;         ///< files
+  std::uint64_t made = 0;              ///< files, folders and links that were not there
+  std::uint32_t folder_bits = 0;       ///< that folders inherit there and must keep
   std::vector<std::string> extra;      ///< on the other side only; children come before their folder
   std::vector<std::string> leftovers;  ///< unfinished transfers that belong to nothing wanted
   bool nothing_to_do() const;

@@ -4,7 +4,7 @@
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/files.hpp"
 
-#include "transfer/path.hpp"
+#include "transfer/block_hashes.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -20,7 +20,34 @@ constexpr std::uint64_t worth_small_blocks = std::uint64_t{512} << 20;
 /// Pieces are begun in order: far behind the last one that was acknowledged there are none.
 constexpr std::size_t pieces_begun_ahead = 64;
 
-}  // namespace
+class Salvage {
+ public:
+  explicit Salvage(const SalvageParts& parts) : parts_(parts) {}
+
+  /// A partial file of this size is there.
+  void part(std::uint32_t index, std::uint64_t size);
+  /// No partial file is, but another version under the real name.
+  void older(std::uint32_t index, std::uint64_t size);
+  /// Asks the host, where that is needed.
+  std::map<std::uint32_t, KeptBytes> find();
+
+ private:
+  enum class From { part, older };
+  struct Question {
+    std::uint32_t index;
+    From from;
+  };
+  void ask(Question question, std::uint64_t block, std::uint64_t begin, std::uint64_t end);
+  bool is_same(std::size_t request, std::uint64_t block, const ContentHash& there) const;
+  void note(std::size_t request, std::uint64_t block);
+  void copy_older();
+  std::uint64_t piece_bytes(std::uint32_t index, std::size_t piece) const;
+
+  const SalvageParts& parts_;
+  std::map<std::uint32_t, KeptBytes> good_;
+  std::vector<Question> questions_;
+  std::vector<Blocks> blocks_;  ///< of the questions
+};
 
 std::uint64_t Salvage::piece_bytes(std::uint32_t index, std::size_t piece) const {
   const auto size = parts_.entries[index].size;
@@ -88,7 +115,7 @@ void Salvage::note(std::size_t request, std::uint64_t block) {
   good = std::min(good + size, piece_bytes(index, number));
 }
 
-std::map<std::uint32_t, Salvage::Good> Salvage::find() {
+std::map<std::uint32_t, KeptBytes> Salvage::find() {
   if (!questions_.empty())
     hash_blocks(parts_.host, parts_.remote, blocks_,
                 [&](std::size_t request, std::uint64_t block, std::optional<ContentHash> there) {
@@ -123,6 +150,20 @@ void Salvage::copy_older() {
   for (std::size_t i = 0; i < wanted.size(); ++i)
     if (!copied[i])
       std::fill_n(good_[owners[i]].begin() + static_cast<std::ptrdiff_t>(wanted[i].first), wanted[i].count, 0);
+}
+
+}  // namespace
+
+std::map<std::uint32_t, KeptBytes> salvage(const SalvageParts& parts, const Indexes& files, const Remains& remains) {
+  Salvage there(parts);
+  const auto is_large = [&](std::uint32_t index) { return piece_count(parts.entries[index].size) > 1; };
+  const auto partial = [&](std::uint32_t index) { return remains.partial.find(parts.entries[index].path); };
+  for (const auto index : files)
+    if (const auto part = partial(index); part != remains.partial.end() && is_large(index))
+      there.part(index, part->second);
+  for (const auto& [index, size] : remains.older)
+    if (partial(index) == remains.partial.end() && is_large(index)) there.older(index, size);
+  return there.find();
 }
 
 }  // namespace aifactory::transfer

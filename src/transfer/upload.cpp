@@ -139,26 +139,17 @@ class Upload {
     queue_files(outcome.failed, {});
   }
 
-  /// Large files first: their pieces keep all lanes busy, and the many small ones fill what is left at the end.
-  void queue_files(Indexes files, const std::vector<std::pair<std::uint32_t, std::uint64_t>>& older) {
+  /// Large files first: their pieces keep all lanes busy, and the many small ones fill what is left at the end. What
+  /// need not be sent of them is found out.
+  void queue_files(Indexes files, const std::vector<OtherVersion>& older) {
     std::stable_partition(files.begin(), files.end(),
                           [&](std::uint32_t index) { return entries_[index].size > piece_size(0); });
-    salvage(files, older);
+    auto kept = salvage({.host = host_, .remote = remote_, .entries = entries_, .local = local_, .journal = journal_},
+                        files, {.partial = found_.parts, .older = older});
+    for (auto& [index, bytes] : kept)
+      sender_.goes_on(index, std::move(bytes));
     for (const auto index : files)
       sender_.queue(index);
-  }
-
-  /// Finds out what need not be sent of large files.
-  void salvage(const Indexes& files, const std::vector<std::pair<std::uint32_t, std::uint64_t>>& older) {
-    Salvage there({.host = host_, .remote = remote_, .entries = entries_, .local = local_, .journal = journal_});
-    const auto is_large = [&](std::uint32_t index) { return piece_count(entries_[index].size) > 1; };
-    for (const auto index : files)
-      if (const auto part = found_.parts.find(entries_[index].path); part != found_.parts.end() && is_large(index))
-        there.part(index, part->second);
-    for (const auto& [index, size] : older)
-      if (found_.parts.count(entries_[index].path) == 0 && is_large(index)) there.older(index, size);
-    for (auto& [index, good] : there.find())
-      sender_.goes_on(index, std::move(good));
   }
 
   void move() {
@@ -195,9 +186,9 @@ class Upload {
   void send_differing() {
     const auto files = proofs_.take_differing();
     if (files.empty()) return;
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> older;
+    std::vector<OtherVersion> older;
     for (const auto index : files)
-      older.emplace_back(index, entries_[index].size);
+      older.push_back({index, entries_[index].size});
     queue_files(files, older);
   }
 
