@@ -6,6 +6,8 @@
 #include "aifactory/config/settings.hpp"
 #include "aifactory/job/ledger.hpp"
 
+#include "cli/run_filter.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -56,6 +58,13 @@ std::vector<Candidate> sites() {
   return found;
 }
 
+std::vector<Candidate> states() {
+  std::vector<Candidate> found;
+  for (const std::string& name : state_names())
+    found.push_back({name, ""});
+  return found;
+}
+
 std::vector<Candidate> runs() {
   const std::filesystem::path file = user_directories().state / "runs.sqlite";
   if (!std::filesystem::exists(file)) return {};
@@ -64,6 +73,13 @@ std::vector<Candidate> runs() {
   const std::string project = all.has_project() ? all.project().folder.string() : std::string();
   for (const job::Run& run : job::Ledger(file).list({.project = project}))
     found.push_back({run.name, std::string(scheduler::name_of(run.state)) + " on " + run.site});
+  return found;
+}
+
+std::vector<Candidate> runs_and_jobs() {
+  std::vector<Candidate> found = runs();
+  const std::vector<Candidate> more = jobs();
+  found.insert(found.end(), more.begin(), more.end());
   return found;
 }
 
@@ -80,6 +96,8 @@ Answer values_of(const Option& option) {
   try {
     if (kind == "JOB") return {jobs()};
     if (kind == "RUN") return {runs()};
+    if (kind == "RUN[:ok|any|notok]") return {runs_and_jobs()};
+    if (kind == "STATE") return {states()};
     if (kind == "DATASET") return {datasets()};
     if (kind == "SITE") return {sites()};
   } catch (const std::exception&) {}

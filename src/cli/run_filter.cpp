@@ -17,14 +17,6 @@ namespace {
 
 constexpr std::string_view unfinished = "unfinished";
 
-/// The words of all states in lower case, with one for all that have not ended.
-std::vector<std::string> state_names() {
-  std::vector<std::string> names{std::string(unfinished)};
-  for (int number = 0; number <= static_cast<int>(scheduler::State::unknown); ++number)
-    names.push_back(to_lower(scheduler::name_of(static_cast<scheduler::State>(number))));
-  return names;
-}
-
 /// "pending,running" counts as two.
 std::vector<std::string> wanted_states(const RunFilter& filter) {
   const std::vector<std::string> known = state_names();
@@ -58,6 +50,13 @@ void keep_first(std::vector<job::Run>& runs, const std::optional<int>& limit) {
 }
 
 }  // namespace
+
+std::vector<std::string> state_names() {
+  std::vector<std::string> names{std::string(unfinished)};
+  for (int number = 0; number <= static_cast<int>(scheduler::State::unknown); ++number)
+    names.push_back(to_lower(scheduler::name_of(static_cast<scheduler::State>(number))));
+  return names;
+}
 
 bool is_empty(const RunFilter& filter) {
   return filter.states.empty() && filter.names.empty() && !filter.since;

@@ -22,6 +22,9 @@ struct RunFilter {
 };
 
 /// Does it let every run pass?
+/// What --state takes: the words of all states in lower case, and one for all that have not ended.
+std::vector<std::string> state_names();
+
 bool is_empty(const RunFilter& filter);
 
 Option state_option(RunFilter& filter);

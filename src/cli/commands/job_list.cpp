@@ -22,7 +22,9 @@ int run(const Options& options, AppContext& context) {
   RunFilter wanted = options.filter;
   if (options.unfinished) wanted.states.push_back("unfinished");
   const std::vector<job::Run> runs = filtered(context, context.ledger().list(filter), wanted);
-  if (is_empty(wanted))
+  // Runs of a site that is configured no more are listed; a name that never was one is a slip.
+  if (runs.empty() && !filter.site.empty()) context.settings().site(filter.site);
+  if (is_empty(wanted) && filter.site.empty())
     print_runs(context, runs);
   else
     print_chosen_runs(context, runs, "no run fits");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/error.hpp"
 #include "aifactory/job/own_script.hpp"
 #include "aifactory/job/sweep.hpp"
 
@@ -64,7 +65,20 @@ int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan
   return 0;
 }
 
+/// Options that could do nothing beside the others.
+void check(const Options& options) {
+  const auto refuse = [](const char* what, const char* hint) {
+    throw Error{{.kind = ErrorKind::usage, .what = what, .hint = hint}};
+  };
+  if (options.timeout && !options.wait) refuse("--timeout goes with --wait", "add --wait, or leave it out");
+  if (options.dry_run && options.test_only)
+    refuse("--dry-run and --test-only do not go together", "leave one of them out");
+  if (options.wait && (options.dry_run || options.test_only))
+    refuse("there is nothing to --wait for when nothing is submitted", "leave --wait out");
+}
+
 int run(const Options& options, AppContext& context) {
+  check(options);
   config::Job job = job_to_submit(context, options.job);
   job.sbatch.insert(job.sbatch.end(), options.sbatch.begin(), options.sbatch.end());
   job::set_parameters(job, options.params);

@@ -186,3 +186,28 @@ An own script that does nothing, or has a line that cannot be followed:
   !   '--constraint' is no whole option of sbatch: it needs a value
   ! hint: write it as in sbatch(1), for example --constraint=h100
   [65]
+
+Options that could do nothing, and a site that is none:
+
+  $ aifactory job submit --site local --timeout 5m
+  ! error: --timeout goes with --wait
+  ! hint: add --wait, or leave it out
+  [64]
+
+  $ aifactory job submit --site local --dry-run --wait
+  ! error: there is nothing to --wait for when nothing is submitted
+  ! hint: leave --wait out
+  [64]
+
+  $ aifactory job submit --site local --dry-run --test-only
+  ! error: --dry-run and --test-only do not go together
+  ! hint: leave one of them out
+  [64]
+
+  $ aifactory job list --site lokal
+  ! error: flag --site: there is no site 'lokal'
+  ! hint: did you mean 'local'?
+  [78]
+
+  $ aifactory job list --site local
+  ! note: no run fits

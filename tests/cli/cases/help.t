@@ -148,8 +148,16 @@ Completion asks the program, from the tree, the project and the ledger.
   name
   :4
 
+  $ aifactory __complete job list --state run
+  running
+  :4
+
   $ printf 'project: demo\njobs: {train: {command: "true"}, test: {command: "false"}}\n' > aifactory.yaml; aifactory __complete job submit t
   test	false
+  train	true
+  :4
+
+  $ aifactory __complete job submit --after tr
   train	true
   :4
 
