@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "unit/transfer/test_host.hpp"
 #include "unit/transfer/trees.hpp"
 
@@ -40,16 +41,6 @@ Tree inner(const fs::path& root) {
   auto facts = tree_facts(root);
   facts.erase("deep/dangling");
   return facts;
-}
-
-ErrorKind kind_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("nothing was said");
-  return ErrorKind::bug;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "aifactory/base/files.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "unit/transfer/test_host.hpp"
 #include "unit/transfer/trees.hpp"
 
@@ -71,16 +72,6 @@ struct Bench {
     CHECK(!fs::exists(file()));
   }
 };
-
-Failure failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.failure();
-  }
-  FAIL("nothing was said");
-  return {};
-}
 
 }  // namespace
 

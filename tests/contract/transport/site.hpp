@@ -6,6 +6,8 @@
 #include "aifactory/base/secret.hpp"
 #include "aifactory/transport/ssh.hpp"
 
+#include "support/failure_of.hpp"
+
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -16,6 +18,7 @@
 namespace aifactory::contract {
 
 namespace ssh = transport::ssh;
+using test::failure_of;
 
 /// The test cluster (tests/cluster/README.md), as its env file tells it. Where there is none, every case fails with
 /// the command that starts it: a suite that passes because nothing was there would say nothing.
@@ -66,16 +69,5 @@ std::size_t logins_so_far();
 
 /// Runs `command` here and returns what it prints.
 std::string run_here(const std::string& command);
-
-/// The failure that `act` must end with.
-template <class Act>
-Failure failure_of(const Act& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.failure();
-  }
-  return {.kind = ErrorKind::bug, .what = "nothing failed"};
-}
 
 }  // namespace aifactory::contract

@@ -9,6 +9,7 @@
 
 #include "job/submitter.hpp"
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "unit/job/sites.hpp"
 
 #include <filesystem>
@@ -16,6 +17,7 @@
 
 using namespace aifactory;
 using namespace aifactory::job;
+using aifactory::test::kind_of;
 using scheduler::State;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
@@ -127,16 +129,6 @@ struct Bench {
     description.time = Seconds{600};
   }
 };
-
-ErrorKind kind_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error");
-  return ErrorKind::bug;
-}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "aifactory/base/files.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 
 #include <csignal>
 #include <cstdint>
@@ -17,6 +18,7 @@
 
 using namespace aifactory;
 using namespace std::string_literals;
+using aifactory::test::kind_of;
 namespace fs = std::filesystem;
 
 namespace {
@@ -27,16 +29,6 @@ struct Fixture {
   TemporaryDirectory folder;
   fs::path path = folder.path() / "state.db";
 };
-
-ErrorKind kind_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error");
-  return ErrorKind::bug;
-}
 
 std::int64_t count(Database& database) {
   Statement statement = database.prepare("SELECT count(*) FROM t");

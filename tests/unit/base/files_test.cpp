@@ -4,6 +4,7 @@
 #include "aifactory/base/error.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 
 #include <fcntl.h>
 #include <functional>
@@ -15,19 +16,10 @@
 
 using namespace aifactory;
 using namespace std::string_literals;
+using aifactory::test::kind_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-ErrorKind kind_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  FAIL("no error");
-  return ErrorKind::bug;
-}
 
 unsigned mode_of(const fs::path& path) {
   struct stat facts = {};

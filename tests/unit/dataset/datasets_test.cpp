@@ -2,6 +2,7 @@
 #include "aifactory/dataset/dataset.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "unit/transfer/test_host.hpp"
 #include "unit/transfer/trees.hpp"
 
@@ -43,16 +44,6 @@ struct Bench {
   Datasets datasets() { return Datasets(host, site, root); }
   dataset::UploadReport upload() { return datasets().upload(corpus, {.journal = folder.path() / "journal"}, observer); }
 };
-
-Failure failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.failure();
-  }
-  FAIL("nothing was said");
-  return {};
-}
 
 }  // namespace
 

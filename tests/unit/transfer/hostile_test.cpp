@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "unit/transfer/hostile_host.hpp"
 #include "unit/transfer/test_host.hpp"
 #include "unit/transfer/trees.hpp"
@@ -26,15 +27,6 @@ struct Bench {
     host.lies.list = [entries](const std::string& path, int batch) {
       return path == remote && batch == 0 ? entries : std::vector<transport::DirectoryEntry>();
     };
-  }
-  Failure failure_of(const std::function<void()>& act) {
-    try {
-      act();
-    } catch (const Error& error) {
-      return error.failure();
-    }
-    FAIL("nothing was said");
-    return {};
   }
   Failure download_failure() {
     return failure_of([&] { download(host, remote, local, {}, observer); });
@@ -90,7 +82,7 @@ TEST_CASE("a folder without an end is an error") {
   }
   CHECK(bench.download_failure().kind == ErrorKind::protocol);
   CHECK_FALSE(fs::exists(bench.local));
-  const auto failure = bench.failure_of([&] {
+  const auto failure = failure_of([&] {
     upload(bench.host, bench.local.parent_path(), remote, {.extra = Extra::remove, .dry_run = true}, bench.observer);
   });
   CHECK(failure.kind == ErrorKind::protocol);
@@ -169,7 +161,7 @@ TEST_CASE("a manifest of nonsense is an error that names its line, wherever it i
   CHECK(failure.kind == ErrorKind::bad_input);
   CHECK(failure.what.find(line) != std::string::npos);
   CHECK_FALSE(fs::exists(bench.local));
-  CHECK(bench.failure_of([&] { remote_manifest(bench.host, remote); }).kind == ErrorKind::bad_input);
+  CHECK(failure_of([&] { remote_manifest(bench.host, remote); }).kind == ErrorKind::bad_input);
 }
 
 TEST_CASE("verify bears a listing that fits no manifest") {
@@ -182,5 +174,5 @@ TEST_CASE("verify bears a listing that fits no manifest") {
     found += std::to_string(static_cast<int>(kind)) + path + " ";
   CHECK(found == "2\n\x1b 1d 1f ");
   bench.lists({listed("../f", 1)});
-  CHECK(bench.failure_of([&] { verify(bench.host, remote, manifest); }).kind == ErrorKind::protocol);
+  CHECK(failure_of([&] { verify(bench.host, remote, manifest); }).kind == ErrorKind::protocol);
 }

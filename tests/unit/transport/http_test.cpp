@@ -5,6 +5,7 @@
 #include "aifactory/base/interrupt.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "support/http_server.hpp"
 
 #include <csignal>
@@ -13,21 +14,11 @@
 using namespace aifactory;
 using namespace aifactory::transport;
 using namespace std::chrono_literals;
+using aifactory::test::failure_of;
 using test::http_answer;
 using test::HttpServer;
 
 namespace {
-
-template <typename Act>
-Failure failure_of(const Act& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.failure();
-  }
-  FAIL("no error");
-  return {};
-}
 
 std::string text_of(std::size_t size) {
   std::string text;

@@ -5,6 +5,7 @@
 #include "aifactory/base/files.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "transport/ssh/config_tokens.hpp"
 #include "transport/ssh/endpoint.hpp"
 #include "transport/ssh/pattern.hpp"
@@ -14,6 +15,7 @@
 
 using namespace aifactory;
 using namespace aifactory::transport::ssh;
+using aifactory::test::failure_of;
 
 namespace {
 
@@ -35,15 +37,6 @@ class Config {
  private:
   TemporaryDirectory folder_;
 };
-
-Failure failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.failure();
-  }
-  return {};
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "aifactory/transport/ssh.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "transport/ssh/key_text.hpp"
 #include "transport/ssh/load_key.hpp"
 #include "transport/ssh/wire.hpp"
@@ -13,17 +14,9 @@
 
 using namespace aifactory;
 using namespace aifactory::transport::ssh;
+using aifactory::test::kind_of;
 
 namespace {
-
-ErrorKind kind_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  return ErrorKind::bug;
-}
 
 /// A certificate with the fields of PROTOCOL.certkeys; nobody checks its signature here.
 std::string certificate(std::uint64_t from, std::uint64_t until) {

@@ -2,6 +2,7 @@
 #include "aifactory/base/error.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "transport/signal_names.hpp"
 #include "transport/stream/ending_text.hpp"
 #include "transport/stream/inbox.hpp"
@@ -14,6 +15,7 @@
 
 using namespace aifactory;
 using namespace aifactory::transport;
+using aifactory::test::kind_of;
 
 namespace {
 
@@ -44,15 +46,6 @@ struct Line {
   UniqueFd server;
   Outbox outbox;
 };
-
-ErrorKind kind_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.kind();
-  }
-  return ErrorKind::bug;
-}
 
 }  // namespace
 
