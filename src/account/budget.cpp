@@ -30,9 +30,24 @@ transport::Output ask(transport::Host& host, const std::string& command) {
 }
 
 std::string why_not(const std::string& command, const transport::Output& output) {
-  const auto said = trim(output.err.empty() ? output.out : output.err);
-  return fmt::format("{} ended with status {}{}{}", command, output.ending.shell_status(), said.empty() ? "" : ": ",
-                     shorten(printable(split_lines(said).back()), 200));
+  const auto said = split_lines(trim(output.err.empty() ? output.out : output.err));
+  const int status = output.ending.shell_status();
+  constexpr int killed_by_timeout = 124;
+  if (said.empty() && status == killed_by_timeout) return command + " gave no answer within 30 s";
+  return fmt::format("{} ended with status {}{}", command, status,
+                     said.empty() ? "" : ": " + shorten(printable(said.back()), 200));
+}
+
+// Enough for a person to see what it is.
+std::vector<std::string> beginning_of(std::string_view text) {
+  constexpr std::size_t most = 40;
+  auto lines = split_lines(trim(text));
+  const bool cut = lines.size() > most;
+  if (cut) lines.resize(most);
+  for (auto& line : lines)
+    line = shorten(printable(line), 200);
+  if (cut) lines.emplace_back("…");
+  return lines;
 }
 
 BudgetAnswer ask_slurm(transport::Host& host, std::string problem) {
@@ -69,8 +84,7 @@ BudgetAnswer budget(transport::Host& host, const config::SiteProfile& site) {
   for (auto& budget : answer.budgets)
     if (!budget.as_of && command.lag) budget.as_of = now() - *command.lag;
   if (answer.budgets.empty()) {
-    for (const auto& line : split_lines(trim(output.out)))
-      answer.unread.push_back(line);
+    answer.unread = beginning_of(output.out);
     answer.problem = can_read_budget(command.parser) ? command.run + " named no budget"
                                                      : "this version cannot read what " + command.run + " says";
   }

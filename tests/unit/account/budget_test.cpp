@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/account/budget.hpp"
+
+#include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
+#include "aifactory/transport/local.hpp"
 
 #include "account/budget_parsers.hpp"
 #include "support/catch.hpp"
@@ -108,4 +112,35 @@ TEST_CASE("answers that are cut, changed or hostile give no false budget and no 
   }
   CHECK_FALSE(can_read_budget("myquota"));
   CHECK(read_budget("myquota", "text", {}).empty());
+}
+
+TEST_CASE("a site's command that fails without a word, or says too much, is told") {
+  const TemporaryDirectory folder;
+  const auto host = transport::make_local_host();
+  const auto answer = [&](const std::string& script) {
+    write_file(folder.path() / "budget", script);
+    config::SiteProfile site;
+    site.commands["budget"] = {.run = "sh " + (folder.path() / "budget").string(), .parser = "bsc_acct"};
+    return budget(*host, site);
+  };
+  struct Row {
+    const char* script;
+    const char* why;
+  };
+  for (const auto& [script, why] : {Row{"exit 3", "ended with status 3"}, Row{"exit 124", "gave no answer within 30 s"},
+                                    Row{"echo sorry; exit 1", "ended with status 1: sorry"}}) {
+    INFO(script);
+    std::string said;
+    try {
+      said = answer(script).problem;
+    } catch (const Error& error) {  // nor is there a Slurm here to ask instead
+      said = error.failure().why;
+    }
+    CHECK(said.find(why) != std::string::npos);
+  }
+  const auto much = answer("yes | head -c 100000").unread;
+  CHECK(much.size() == 41);
+  const auto wide = answer("head -c 100000 /dev/zero | tr '\\0' x").unread;
+  REQUIRE(wide.size() == 1);
+  CHECK(wide[0].size() < 300);
 }
