@@ -3,8 +3,8 @@
 
 #include "aifactory/base/error.hpp"
 
-#include "transfer/journal.hpp"
 #include "transfer/path.hpp"
+#include "transfer/pieces.hpp"
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_manifest.hpp"
 #include "transfer/tree_lister.hpp"

@@ -6,6 +6,7 @@
 
 #include "transfer/comparison.hpp"
 #include "transfer/path.hpp"
+#include "transfer/pieces.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/receiver.hpp"
 #include "transfer/remote_changes.hpp"

@@ -2,15 +2,13 @@
 #include "transfer/journal.hpp"
 
 #include "aifactory/base/error.hpp"
-#include "aifactory/base/text.hpp"
 
-#include <algorithm>
+#include "transfer/pieces.hpp"
 
 namespace aifactory::transfer {
 namespace {
 
 constexpr std::chrono::milliseconds between_writes{100};
-constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20;
 
 constexpr std::string_view schema =
     "CREATE TABLE piece (target TEXT NOT NULL, path TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, "
@@ -21,23 +19,6 @@ std::int64_t number(std::uint64_t value) {
 }
 
 }  // namespace
-
-std::uint64_t piece_size(std::uint64_t file_size) {
-  return file_size <= 1024 * mebibyte ? 2 * mebibyte : 8 * mebibyte;
-}
-
-std::uint32_t piece_count(std::uint64_t file_size) {
-  const auto size = piece_size(file_size);
-  return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (file_size + size - 1) / size));
-}
-
-void require_possible_size(const Entry& entry) {
-  constexpr std::uint64_t largest = std::uint64_t{1} << 50;
-  if (entry.size <= largest) return;
-  throw Error{{.kind = ErrorKind::bad_input,
-               .what = "the file is said to be larger than 1 PiB: " + printable(entry.path),
-               .hint = "leave it out, or cut it into parts"}};
-}
 
 Journal::Journal(const std::filesystem::path& path, std::string target) : target_(std::move(target)) {
   if (!path.empty()) database_.emplace(path, std::initializer_list<std::string_view>{schema});

@@ -39,7 +39,7 @@ class PackSender {
     std::function<void(std::uint32_t index, const ContentHash& here, const ContentHash& there)> placed;
     std::function<void(std::uint32_t index)> left;  ///< not sent
   };
-  PackSender(Parts parts, Uses uses) : parts_(std::move(parts)), uses_(std::move(uses)) {}
+  PackSender(const Parts& parts, Uses uses) : parts_(parts), uses_(std::move(uses)) {}
 
   /// Queues the small ones of these files and takes them out of the list, where they are enough to be worth it.
   void take_small(Indexes& files);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "transfer/journal.hpp"
+#include "transfer/pieces.hpp"
 
 #include <algorithm>
 #include <cstddef>

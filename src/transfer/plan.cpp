@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/plan.hpp"
 
-#include "transfer/journal.hpp"
 #include "transfer/path.hpp"
+#include "transfer/pieces.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "transfer/prover.hpp"
+#include "transfer/hash_command.hpp"
 #include "transfer/read_back.hpp"
 
 #include <functional>
@@ -15,27 +15,27 @@ class RemoteHashes {
  public:
   using Use = std::function<void(const std::string& path, std::optional<ContentHash>)>;
   RemoteHashes(transport::Host& host, const std::string& folder, const Use& use)
-      : prover_(host, folder, use), read_back_(folder, use) {}
+      : command_(host, folder, use), read_back_(folder, use) {}
 
   void ask(const std::string& path) {
-    if (prover_.works())
-      prover_.ask(path);
+    if (command_.works())
+      command_.ask(path);
     else
       read_back_.ask(path);
   }
-  void no_more() { prover_.no_more(); }
+  void no_more() { command_.no_more(); }
   void serve() {
-    prover_.serve();
-    if (prover_.works()) return;
-    for (auto& path : prover_.unanswered())
+    command_.serve();
+    if (command_.works()) return;
+    for (auto& path : command_.unanswered())
       read_back_.ask(std::move(path));
   }
   void feed(Lane& lane) { read_back_.feed(lane); }
-  bool finished() const { return prover_.open_questions() == 0 && read_back_.finished(); }
-  pollfd poll_for() const { return prover_.poll_for(); }
+  bool finished() const { return command_.open_questions() == 0 && read_back_.finished(); }
+  pollfd poll_for() const { return command_.poll_for(); }
 
  private:
-  Prover prover_;
+  HashCommand command_;
   ReadBack read_back_;
 };
 

@@ -5,8 +5,8 @@
 #include "aifactory/base/text.hpp"
 
 #include "transfer/indexes.hpp"
-#include "transfer/journal.hpp"
 #include "transfer/path.hpp"
+#include "transfer/pieces.hpp"
 #include "transfer/remote_manifest.hpp"
 #include "transfer/tree_lister.hpp"
 

@@ -5,6 +5,7 @@
 #include "aifactory/base/files.hpp"
 
 #include "transfer/block_hashes.hpp"
+#include "transfer/pieces.hpp"
 
 #include <algorithm>
 #include <fcntl.h>

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aifactory/base/error.hpp"
-#include "aifactory/base/text.hpp"
 #include "aifactory/transfer/stream.hpp"
 
 #include "transfer/chunk_proof.hpp"
@@ -29,15 +27,6 @@ transport::FileAttributes attributes_of(transport::Host& host, const std::string
 }
 
 }  // namespace
-
-void require_file_name(const std::string& file) {
-  if (is_safe_relative_path(file) && file.find('/') == std::string::npos && !is_part(file)) return;
-  throw Error{{.kind = ErrorKind::bad_input, .what = "not a name for a file: '" + printable(file) + "'"}};
-}
-
-std::string journal_target(const transport::Host& host, const std::string& remote, const std::string& file) {
-  return host.name() + ':' + join_path(remote, file);
-}
 
 std::uint64_t stream_resumable(transport::Host& host, const std::string& remote, const Stream& stream,
                                const UploadOptions& options) {

@@ -8,6 +8,7 @@
 #include "transfer/full_disk.hpp"
 #include "transfer/pack_sender.hpp"
 #include "transfer/path.hpp"
+#include "transfer/pieces.hpp"
 #include "transfer/remote_changes.hpp"
 #include "transfer/renames.hpp"
 #include "transfer/salvage.hpp"

@@ -215,8 +215,7 @@ class StreamUpload {
               .modified_ns = std::int64_t{now().time_since_epoch().count()} * 1'000'000'000,
               .hash = here_ ? *here_ : *there_,
               .mode = mode()};
-    const transport::FileAttributes times{.mode = mode(),
-                                          .modified = static_cast<std::uint32_t>(entry_.modified_ns / 1'000'000'000)};
+    const transport::FileAttributes times{.mode = mode(), .modified = seconds_of(entry_.modified_ns)};
     require_ok(ask(request::SetAttributes{.path = part_, .attributes = times}), "finish " + part_);
     rename_over(lanes_.first(), part_, path, [&](Reply& named) { require_ok(named, "name " + path); });
     lanes_.drain();

@@ -166,12 +166,11 @@ Command dataset_upload() {
           "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
           "off, the same command goes on where it stopped; under its real name there is a whole file or none. What is "
           "free on the site, bytes and files, is looked at before. Patterns as in .gitignore say what stays here, the "
-          "last that "
-          "fits counts: those of the file .aifactoryignore in the folder, of 'exclude' in aifactory.yaml, of "
-          "--exclude-from, of --exclude. With --pack tar a folder becomes shard-*.tar of up "
-          "to 1 GiB, and index.jsonl, which says where in them each file lies and what its SHA-256 is. On the site "
-          "'aifactory dataset unpack' puts the files in their place; a job unpacks them with:  for t in "
-          "$AIFACTORY_DATASET_NAME/shard-*.tar; do tar -xf $t -C $TMPDIR; done",
+          "last that fits counts: those of the file .aifactoryignore in the folder, of 'exclude' in aifactory.yaml, of "
+          "--exclude-from, of --exclude. With --pack tar a folder becomes shard-*.tar of up to 1 GiB, and index.jsonl, "
+          "which says where in them each file lies and what its SHA-256 is. On the site 'aifactory dataset unpack' "
+          "puts the files in their place; a job unpacks them with:  for t in $AIFACTORY_DATASET_NAME/shard-*.tar; do "
+          "tar -xf $t -C $TMPDIR; done",
       .examples = {{"aifactory dataset upload", "every dataset of the project"},
                    {"aifactory dataset upload corpus --dry-run", "what would be sent, and does it fit?"},
                    {"aifactory dataset upload corpus --from https://example.org/corpus.tar --sha256 HEX",

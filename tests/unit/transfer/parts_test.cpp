@@ -2,12 +2,12 @@
 #include "aifactory/base/digest.hpp"
 
 #include "support/catch.hpp"
+#include "transfer/hash_command.hpp"
 #include "transfer/hasher.hpp"
 #include "transfer/journal.hpp"
 #include "transfer/pace.hpp"
 #include "transfer/piece_map.hpp"
 #include "transfer/plan.hpp"
-#include "transfer/prover.hpp"
 #include "transfer/verdicts.hpp"
 #include "unit/transfer/trees.hpp"
 

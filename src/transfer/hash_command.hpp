@@ -14,11 +14,11 @@
 namespace aifactory::transfer {
 
 /// Files' hashes computed on the host by one command for all of them, which reads names while files still arrive.
-class Prover {
+class HashCommand {
  public:
   /// Nothing: the file is missing or could not be read there.
   using Use = std::function<void(const std::string& path, std::optional<ContentHash>)>;
-  Prover(transport::Host& host, std::string folder, Use use);
+  HashCommand(transport::Host& host, std::string folder, Use use);
 
   /// False once it turned out that the host runs no commands or has none that hashes; what was asked for is then
   /// in unanswered().

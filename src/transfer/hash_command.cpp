@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "transfer/prover.hpp"
+#include "transfer/hash_command.hpp"
 
 #include "aifactory/base/text.hpp"
 
@@ -51,12 +51,12 @@ std::optional<HashLine> parse_hash_line(std::string_view line) {
   return HashLine{*hash, path.substr(2)};
 }
 
-Prover::Prover(transport::Host& host, std::string folder, Use use)
+HashCommand::HashCommand(transport::Host& host, std::string folder, Use use)
     : folder_(std::move(folder)),
       use_(std::move(use)),
       program_(host, {.answered = [this](std::string_view line) { answered(line); }, .ended = [this] { ended(); }}) {}
 
-void Prover::ask(const std::string& path) {
+void HashCommand::ask(const std::string& path) {
   if (program_.finishing()) {
     later_.insert(path);
     return;
@@ -66,7 +66,7 @@ void Prover::ask(const std::string& path) {
   program_.send("./" + path + '\0');
 }
 
-std::vector<std::string> Prover::unanswered() {
+std::vector<std::string> HashCommand::unanswered() {
   std::vector<std::string> paths(asked_.begin(), asked_.end());
   paths.insert(paths.end(), later_.begin(), later_.end());
   asked_.clear();
@@ -74,12 +74,12 @@ std::vector<std::string> Prover::unanswered() {
   return paths;
 }
 
-void Prover::start() {
+void HashCommand::start() {
   greeted_ = false;
   program_.start(fmt::format(script, shell_quote(folder_), greeting));
 }
 
-void Prover::answered(std::string_view line) {
+void HashCommand::answered(std::string_view line) {
   if (!greeted_) {
     greeted_ = line == greeting;
     return;
@@ -90,7 +90,7 @@ void Prover::answered(std::string_view line) {
 }
 
 /// Files that got no answer are not there; unless the command never came to reading names.
-void Prover::ended() {
+void HashCommand::ended() {
   works_ = greeted_ && program_.finished();
   if (!works_) return;
   for (const auto& path : std::exchange(asked_, {}))
