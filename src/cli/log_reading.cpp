@@ -23,12 +23,15 @@ std::optional<NumberList> numbers(const std::optional<std::string>& text, const 
   return text ? std::optional{parse_numbers(*text, option)} : std::nullopt;
 }
 
+/// A date, with a time or without, or how long ago. "21:00" is refused: minutes to Slurm, a time to people.
 Time moment(const std::string& text) {
-  if (const auto time = parse_time(text)) return *time;
-  if (const auto age = parse_duration(text)) return now() - *age;
+  for (const auto* rest : {"", ":00", "T00:00:00"})
+    if (const auto time = parse_time(text + rest)) return *time;
+  const bool is_clock = text.find(':') != std::string::npos;
+  if (const auto age = parse_duration(text); age && !is_clock) return now() - *age;
   throw Error{{.kind = ErrorKind::usage,
                .what = fmt::format("--since: '{}' is neither a duration nor a time", printable(text)),
-               .hint = "write it as 10m, 2h or 2026-11-20T15:16:17Z"}};
+               .hint = "write it as 10m, 2h, 2026-11-20, or 2026-11-20T15:16 (UTC)"}};
 }
 
 LogChoice choice_of(const LogRequest& options, const job::Run& run) {

@@ -13,7 +13,8 @@
 namespace aifactory::cli {
 namespace {
 
-constexpr std::size_t spark_columns = 12;
+constexpr std::size_t spark_columns = 12, fewest_spark_columns = 4;
+constexpr std::size_t widest_words = 32;  // "mean 1023 MiB/s  max 1023 MiB/s"
 
 std::string padded(const std::string& text, std::size_t columns) {
   const std::size_t width = display_width(text);
@@ -54,12 +55,14 @@ std::string title_of(const ChosenSeries& chosen, Source source) {
 std::string node_line(const output::Stream& stream, const monitoring::Series& series, const std::string& title) {
   const Numbers numbers = numbers_in(series);
   if (numbers.values.empty()) return {};
-  const std::string spark =
-      stream.unicode ? padded(output::sparkline(numbers.values, spark_columns), spark_columns) + "  " : "";
-  return shorten(fmt::format("{}  {}mean {}  max {}", title, spark, with_unit(series.name, numbers.mean),
-                             with_unit(series.name, numbers.greatest)),
-                 std::min(stream.columns, widest_view)) +
-         "\n";
+  const std::size_t columns = std::min(stream.columns, widest_view);
+  const std::string words =
+      fmt::format("mean {}  max {}", with_unit(series.name, numbers.mean), with_unit(series.name, numbers.greatest));
+  const std::size_t taken = display_width(title) + widest_words + 4;
+  const std::size_t room = columns - std::min(columns, taken);  // numbers come first
+  const std::size_t width = stream.unicode && room >= fewest_spark_columns ? std::min(room, spark_columns) : 0;
+  const std::string spark = width > 0 ? padded(output::sparkline(numbers.values, width), width) + "  " : "";
+  return shorten(fmt::format("{}  {}{}", title, spark, words), columns) + "\n";
 }
 
 /// Many nodes in one line: "gpu0_busy  16 nodes  mean 50 %  max 99 %  (45 % on n3 to 97 % on n1)", which are means.

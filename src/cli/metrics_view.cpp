@@ -13,7 +13,21 @@
 namespace aifactory::cli {
 namespace {
 
-std::string usage_lines(std::span<const RunNumbers> runs) {
+/// "NAME: a, b, c", in as many lines as it needs: a line that the terminal breaks could not be drawn over.
+std::string fact_lines(const std::string& name, const std::vector<std::string>& facts, std::size_t columns) {
+  std::string out, line = printable(name) + ": ";
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    const std::string fact = facts[i] + (i + 1 < facts.size() ? ", " : "");
+    if (i > 0 && display_width(line + fact) > columns) {
+      out += std::string(trim(line)) + "\n";
+      line = "  ";
+    }
+    line += fact;
+  }
+  return out + shorten(line, columns) + "\n";
+}
+
+std::string usage_lines(const output::Stream& stream, std::span<const RunNumbers> runs) {
   std::string out;
   for (const RunNumbers& numbers : runs) {
     const auto efficiency = efficiency_of(numbers);
@@ -24,7 +38,7 @@ std::string usage_lines(std::span<const RunNumbers> runs) {
       facts.push_back("memory at most " + with_unit("_bytes", *efficiency.memory_peak) +
                       (efficiency.memory ? " of " + with_unit("_bytes", *efficiency.memory) : ""));
     if (efficiency.energy_joules) facts.push_back(fmt::format("energy {:.3g} kWh", *efficiency.energy_joules / 3.6e6));
-    if (!facts.empty()) out += fmt::format("{}: {}\n", numbers.run.name, join(facts, ", "));
+    if (!facts.empty()) out += fact_lines(numbers.run.name, facts, std::min(stream.columns, widest_view));
   }
   return out.empty() ? out : "\n" + out;
 }
@@ -71,7 +85,7 @@ std::string draw_metrics(const output::Stream& stream, std::span<const RunNumber
                          const std::vector<ChosenSeries>& chosen, const ViewOptions& options) {
   std::vector<std::vector<ChosenSeries>> groups = by_name(chosen);
   std::erase_if(groups, [&](const auto& group) { return !is_plot(group[0], options); });
-  const std::string below = options.all_as_plots ? "" : node_lines(stream, chosen) + usage_lines(runs);
+  const std::string below = options.all_as_plots ? "" : node_lines(stream, chosen) + usage_lines(stream, runs);
   const auto rows = rows_of_plot(groups.size(), static_cast<std::size_t>(std::ranges::count(below, '\n')), options);
   std::string out;
   for (const auto& group : groups) {

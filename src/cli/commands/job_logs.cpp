@@ -51,7 +51,7 @@ Command job_logs() {
                   {"-f,--follow", "go on until the run has ended", &options->follow},
                   {"--errors", "only the run's standard error, on standard output", &options->errors},
                   {"--tail", "begin with the last lines of each log", &options->tail, "LINES"},
-                  {"--since", "only what was written since then, or in the last DURATION", &options->since, "TIME"},
+                  {"--since", "only what was written since then (UTC), or in the last DURATION: 2026-11-20, 2026-11-20T15:16, 10m", &options->since, "TIME"},
                   {"--grep", "only lines that fit an extended regular expression", &options->pattern, "REGEX"},
                   {"-i,--ignore-case", "capital letters are the same to --grep", &options->ignore_case},
                   {"--task", "only these tasks of an array: 3, or 0-4,7", &options->tasks, "NUMBERS"},

@@ -77,6 +77,17 @@ Reports: text is text, in Markdown too; what is asked for and makes no sense is 
   ! hint: try --tail 3
   [64]
 
+  $ for since in 2020-01-01 '2020-01-01 21:00' 2020-01-01T21:00:10Z 99d 21:00 yesterday; do aifactory job logs --errors --since "$since" && echo good; done
+  good
+  good
+  good
+  good
+  ! error: --since: '21:00' is neither a duration nor a time
+  ! hint: write it as 10m, 2h, 2026-11-20, or 2026-11-20T15:16 (UTC)
+  ! error: --since: 'yesterday' is neither a duration nor a time
+  ! hint: write it as 10m, 2h, 2026-11-20, or 2026-11-20T15:16 (UTC)
+  [64]
+
   $ aifactory job metrics --series loss --x time --plot -q 2>/dev/null
   loss  its points carry no times; it can be drawn over --x step
 

@@ -2,6 +2,7 @@
 #include "cli/report.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/text.hpp"
 
 #include "cli/metrics_choice.hpp"
 #include "cli/metrics_push.hpp"
@@ -143,6 +144,29 @@ TEST_CASE("metrics: what many nodes do is a line for each thing, not for each no
   few_runs[0].metrics.nodes.series.resize(2);
   const auto few = draw_metrics(stream, few_runs, choose_series(few_runs, {}), {});
   CHECK(few.find("n2 gpu0_busy") != std::string::npos);
+}
+
+TEST_CASE("metrics: on a narrow terminal numbers go before sparklines, and no line is broken") {
+  RunNumbers numbers = hostile_run();
+  numbers.metrics.training.series.clear();
+  numbers.metrics.nodes.series = {{.name = "node_disk_write_bytes_per_second", .source = "n1", .points = {}}};
+  for (int i = 0; i < 40; ++i)
+    numbers.metrics.nodes.series[0].points.push_back({double(i), 100.0 + i, 1e8 * i});
+  numbers.usage.steps = {{.step = "40",
+                          .values = {{"elapsed_seconds", 100},
+                                     {"cpu_seconds", 390},
+                                     {"allocated_cpu_seconds", 400},
+                                     {"used_memory_bytes", 1e9},
+                                     {"energy_joules", 3.6e6}}}};
+  const std::vector<RunNumbers> runs{numbers};
+  for (const std::size_t columns : {50u, 60u, 80u}) {
+    const auto text = draw_metrics({.columns = columns}, runs, choose_series(runs, {}), {});
+    CHECK(text.find("mean 1.82 GiB/s  max 3.63 GiB/s\n") != std::string::npos);
+    CHECK((text.find("▁") != std::string::npos) == (columns >= 60));
+    for (const auto& line : split_lines(text))
+      CHECK(display_width(line) <= columns);
+    CHECK(text.find("energy 1 kWh") != std::string::npos);
+  }
 }
 
 TEST_CASE("metrics: a redrawn view fits, with what stands below the plots") {
