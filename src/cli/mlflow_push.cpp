@@ -54,8 +54,7 @@ class Mlflow {
     return answer(response, path);
   }
   json answer(const http::Response& response, const std::string& path) const {
-    http::require_ok(response, fmt::format("call {} of MLflow at {}: {}", path, http::shown(url_),
-                                           shorten(printable(trim(response.body)), 200)));
+    http::require_ok(response, fmt::format("call {} of MLflow at {}", path, http::shown(url_)));
     json parsed = json::parse(response.body.empty() ? "{}" : response.body, nullptr, false);
     if (!parsed.is_object())
       throw Error{{.kind = ErrorKind::protocol,

@@ -38,8 +38,10 @@ ordered_json to_record(const ChosenSeries& chosen, Points with_points) {
   double least = std::nan(""), greatest = std::nan("");
   ordered_json list = ordered_json::array();
   for (const Point& point : points) {
-    least = std::fmin(least, point.value);
-    greatest = std::fmax(greatest, point.value);
+    if (std::isfinite(point.value)) {
+      least = std::fmin(least, point.value);
+      greatest = std::fmax(greatest, point.value);
+    }
     if (with_points == Points::with) list.push_back(to_json(point));
   }
   ordered_json record = {{"name", name},

@@ -28,6 +28,9 @@ real Pushgateway; what is not known.
   ! warning: train-XXXX: tb/cut.tfevents.1: ends within a record: cut off, or still being written
   ! warning: train-XXXX: tb/zeros.tfevents.2: is damaged, or not an event file: what follows the first damage is not read
 
+  $ aifactory job metrics -q --json=count,min,max --series 'numbers*' -o jsonl 2>/dev/null | sort -u
+  {"count":8,"min":-0.0,"max":3.3999999521443642e+38}
+
   $ aifactory job metrics -q -o csv --series 'numbers*' 2>/dev/null | grep 'tb/events'
   train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,0,1700000000.25,NaN
   train-XXXX,"numbers, hard ones",tb/events.out.tfevents.1795273066.vm.15596.0,1099511627776,1700000001.25,Infinity

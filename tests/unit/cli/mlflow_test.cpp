@@ -177,3 +177,17 @@ TEST_CASE("push gateway: each run in its group, in the text format") {
   CHECK(seen.find("Content-Type: text/plain; version=0.0.4") != std::string::npos);
   CHECK(seen.find("aifactory_training_value{run=\"train-7f3k\",job_name=\"train\"") != std::string::npos);
 }
+
+TEST_CASE("push gateway: its refusal is told once, and a login page is no success") {
+  const RunNumbers numbers = some_run();
+  test::HttpServer refusing([](const std::string&) { return test::http_answer("400 Bad Request", "", "no \x1b[1m"); });
+  try {
+    push_to_gateway(refusing.url(""), std::span(&numbers, 1));
+    FAIL("it was refused");
+  } catch (const Error& error) {
+    CHECK(error.failure().what.ends_with("/metrics/job/aifactory/run/train-7f3k: the server answers 400"));
+    CHECK(error.failure().why == "no \\x1b[1m");
+  }
+  test::HttpServer page([](const std::string&) { return test::http_answer("200 OK", "", "<html>log in"); });
+  CHECK_THROWS_AS(push_to_gateway(page.url(""), std::span(&numbers, 1)), Error);
+}
