@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace aifactory::transfer {
 namespace {
@@ -42,13 +43,6 @@ Indexes attempt(Lanes& lanes, const Indexes& indexes, const std::function<transp
                           if (reply.status != FileStatus::ok) failed.push_back(indexes[i]);
                         }});
   return failed;
-}
-
-void run(Lanes& lanes, const Indexes& indexes, const std::function<transport::Request(std::uint32_t)>& request,
-         const std::function<void(std::uint32_t, Reply&)>& answer) {
-  run_batch(lanes, {.count = indexes.size(),
-                    .request = [&](std::size_t i) { return request(indexes[i]); },
-                    .answer = [&](std::size_t i, Reply& reply) { answer(indexes[i], reply); }});
 }
 
 /// A folder with this bit hands its group on to what is made in it: that of a project, which chmod must not lose.
@@ -152,15 +146,17 @@ void make_folders(Lanes& lanes, const std::string& remote, const std::vector<Ent
 }
 
 void compare_links(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, Work& work) {
-  run(
-      lanes, work.same_links,
-      [&](std::uint32_t i) { return request::ReadLink{.path = join_path(remote, entries[i].path)}; },
-      [&](std::uint32_t i, Reply& reply) {
-        if (reply.status == FileStatus::ok && reply.text == entries[i].target) return;
-        work.in_the_way.push_back(i);
-        work.links.push_back(i);
-      });
-  work.same_links.clear();
+  const Indexes links = std::exchange(work.same_links, {});
+  run_batch(
+      lanes,
+      {.count = links.size(),
+       .request = [&](std::size_t i) { return request::ReadLink{.path = join_path(remote, entries[links[i]].path)}; },
+       .answer =
+           [&](std::size_t i, Reply& reply) {
+             if (reply.status == FileStatus::ok && reply.text == entries[links[i]].target) return;
+             work.in_the_way.push_back(links[i]);
+             work.links.push_back(links[i]);
+           }});
 }
 
 void complete_tree(Lanes& lanes, const std::string& remote, const std::vector<Entry>& entries, const Work& work,

@@ -16,8 +16,8 @@ constexpr std::uint64_t worth_following = std::uint64_t{32} << 20;
 
 }  // namespace
 
-UploadProofs::UploadProofs(Parts parts, Uses uses)
-    : parts_(std::move(parts)),
+UploadProofs::UploadProofs(const Parts& parts, Uses uses)
+    : parts_(parts),
       uses_(std::move(uses)),
       verdicts_([this](std::uint32_t index, Verdicts::Verdict verdict) { judge(index, verdict); }),
       hashes_(parts_.host, parts_.remote,

@@ -35,7 +35,7 @@ class UploadProofs {
     std::function<void(std::uint32_t index)> same;    ///< a file that was there already
     std::function<void(std::uint32_t index)> resend;  ///< it did not arrive as it is here
   };
-  UploadProofs(Parts parts, Uses uses);
+  UploadProofs(const Parts& parts, Uses uses);
 
   /// These are there already, in the right size.
   void check(const Indexes& files) { checks_.assign(files.begin(), files.end()); }

@@ -71,4 +71,9 @@ std::vector<Entry> read_index(std::string_view index) {
   return entries;
 }
 
+std::string read_index_there(transport::Host& host, const std::string& folder) {
+  constexpr std::uint64_t largest = std::uint64_t{4} << 30;
+  return transport::read_remote_file(*host.open_files(), folder + "/" + std::string(index_name), largest);
+}
+
 }  // namespace aifactory::dataset

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/transport/host.hpp"
+
 #include "dataset/pack/shards.hpp"
 
 #include <map>
@@ -25,5 +27,8 @@ std::map<std::string, std::string> lines_by_shard(std::string_view index);
 
 /// What is in the archives, as one tree sorted by path. Errors: bad_input.
 std::vector<transfer::Entry> read_index(std::string_view index);
+
+/// The index beside the archives at `folder`. Errors: as transport::read_remote_file.
+std::string read_index_there(transport::Host& host, const std::string& folder);
 
 }  // namespace aifactory::dataset

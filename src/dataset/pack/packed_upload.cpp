@@ -25,8 +25,6 @@ using transfer::Entry;
 using transfer::EntryKind;
 namespace request = transport::request;
 
-constexpr std::uint64_t largest_index = std::uint64_t{4} << 30;
-
 /// Tells the progress of one archive as a part of all.
 class PartObserver final : public transfer::Observer {
  public:
@@ -103,14 +101,8 @@ class PackedUpload {
   /// Of archives that stay, before the index is replaced.
   void remember_lines() {
     if (!old_index_) return;
-    const auto text = index_there();
+    const auto text = read_index_there(to_.host, to_.path);
     if (sha256_hex(text) == old_index_->hash.hex()) lines_ = lines_by_shard(text);
-  }
-
-  std::string index_there() {
-    const auto files = to_.host.open_files();
-    const auto path = to_.path + "/" + std::string(index_name);
-    return transport::read_remote_file(*files, path, largest_index);
   }
 
   [[noreturn]] void unpacked() const {

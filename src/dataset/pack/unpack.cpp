@@ -18,7 +18,6 @@ namespace {
 
 using transfer::Manifest;
 
-constexpr std::uint64_t largest_index = std::uint64_t{4} << 30;
 constexpr std::uint32_t manifest_mode = 0640;
 
 /// Archives that are done stand in a list, for a run that is broken off. umask: never for everybody; and what is made
@@ -73,8 +72,7 @@ class Unpacking {
   }
 
   std::string index() const {
-    const auto files = packed_.host.open_files();
-    auto text = transport::read_remote_file(*files, packed_.path + "/" + std::string(index_name), largest_index);
+    auto text = read_index_there(packed_.host, packed_.path);
     const auto entry = std::ranges::find(manifest_.entries, index_name, &transfer::Entry::path);
     if (entry->hash.known() && entry->hash.hex() != sha256_hex(text)) damaged(index_name);
     return text;
