@@ -7,22 +7,40 @@
 #include "transfer/pieces.hpp"
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_manifest.hpp"
+#include "transfer/tree_finder.hpp"
 #include "transfer/tree_lister.hpp"
 
 #include <algorithm>
 
 namespace aifactory::transfer {
+namespace {
 
-Found look_at_both_sides(Lanes& lanes, Description& description, const std::filesystem::path& local,
-                         const std::string& remote, const UploadOptions& options, std::vector<Entry>& entries) {
+/// True when there is a tree.
+bool wait_for_tree(Lanes& lanes, TreeLister& lister, TreeFinder& finder) {
+  for (finder.serve(); !lister.finished() && !finder.found(); finder.serve()) {
+    const auto wait = finder.poll_for();
+    lanes.turn({&wait, 1}, std::chrono::milliseconds(1000));
+  }
+  lister.stop();
+  return lister.found() || finder.found();
+}
+
+}  // namespace
+
+Found look_at_both_sides(transport::Host& host, Lanes& lanes, Description& description,
+                         const std::filesystem::path& local, const std::string& remote, const UploadOptions& options,
+                         std::vector<Entry>& entries) {
   Found found;
   std::optional<Plan> plan;
   ManifestFetch manifest(lanes, remote, [&](Entry&& entry) { plan->proved_before(entry); });
-  TreeLister tree(lanes.first(), remote, [&](const std::string& path, const transport::FileAttributes& attributes) {
+  const auto see = [&](const std::string& path, const transport::FileAttributes& attributes) {
     if (is_part(path)) found.parts[path.substr(0, path.size() - part_suffix.size())] = attributes.size.value_or(0);
     return plan->seen(path, attributes);
-  });
-  tree.start();
+  };
+  TreeFinder finder(host, remote, see);
+  if (lanes.first().is_remote()) finder.start();
+  found.lister = std::make_shared<TreeLister>(lanes.first(), remote, see);
+  found.lister->start();
   description.fetch();
   entries = scan(local, options.scan);
   for (auto& entry : entries) {
@@ -36,9 +54,8 @@ Found look_at_both_sides(Lanes& lanes, Description& description, const std::file
     if (error.kind() != ErrorKind::bad_input) throw;
     plan->disbelieve();  // all that is there is proved by hash, and the manifest written anew
   }
-  tree.wait(lanes);
+  found.tree_there = wait_for_tree(lanes, *found.lister, finder);
   description.wait_fetched();
-  found.tree_there = tree.found();
   found.head = manifest.head();
   found.work = plan->decide();
   compare_links(lanes, remote, entries, found.work);

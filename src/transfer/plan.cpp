@@ -5,7 +5,7 @@
 #include "transfer/pieces.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -120,7 +120,6 @@ std::vector<Plan::Source> Plan::sources_for(const Indexes& wanted) {
   for (const auto index : wanted)
     if (wanted_[index].size > 0) states.insert(state_of(wanted_[index]));
   std::vector<Source> sources;
-  std::sort(foreign_.begin(), foreign_.end());
   for (auto& source : former_) {
     if (states.count(state_of(source)) == 0) continue;
     source.taken = source.taken && rules_.extra == Extra::remove &&
@@ -170,9 +169,7 @@ void Plan::sort_out_foreign(Work& work) {
   std::set<std::string_view> taken;
   for (const auto& renamed : work.renamed)
     if (renamed.taken) taken.insert(renamed.from);
-  // Descending: what is in a folder before the folder.
-  std::sort(foreign_.begin(), foreign_.end(), std::greater<>());
-  for (auto& path : foreign_) {
+  for (auto& path : std::views::reverse(foreign_)) {  // what is in a folder before the folder
     if (taken.count(path) > 0) {
       touch_parent(path);
       continue;
@@ -186,6 +183,8 @@ void Plan::sort_out_foreign(Work& work) {
 
 Work Plan::decide() {
   Work work;
+  std::ranges::sort(foreign_);
+  foreign_.erase(std::unique(foreign_.begin(), foreign_.end()), foreign_.end());
   for (std::uint32_t i = 0; i < wanted_.size(); ++i) {
     if (is_other_kind(wanted_[i])) work.in_the_way.push_back(i);
     if (other(wanted_[i]).kind == Other::Kind::none) ++work.made;

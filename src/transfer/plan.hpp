@@ -46,7 +46,7 @@ struct Work {
 };
 
 /// Compares the tree that is wanted with what the other side holds and with what was proved there before. Pure: it is
-/// told facts in any order, then decides. Lean, for trees of millions of files.
+/// told facts in any order, also more than once, then decides. Lean, for trees of millions of files.
 class Plan {
  public:
   struct Rules {

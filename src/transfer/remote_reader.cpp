@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/remote_reader.hpp"
 
+#include <algorithm>
+
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::size_t reads_ahead = 8;
+/// Asked for before it is known how long the file is: nothing that is there costs little to ask for, and a round trip
+/// more than a few short answers.
+constexpr std::uint64_t bytes_ahead = std::uint64_t{1} << 20;
+constexpr std::uint64_t reads_ahead = 8;  ///< at least
 
 }  // namespace
 
@@ -26,8 +31,11 @@ void RemoteReader::opened(transport::Reply& reply) {
 }
 
 void RemoteReader::read_ahead() {
-  while (under_way_ < reads_ahead && early_.size() < reads_ahead && ending_.status == transport::FileStatus::ok) {
-    const auto size = lane_.files().limits().read_size;
+  const std::uint32_t size = lane_.files().limits().read_size;
+  const std::uint64_t window = std::max(bytes_ahead, reads_ahead * size);
+  const bool length_known = size_.value_or(0) > 0;  // some file systems say 0 of what they make up
+  const auto enough = [&] { return length_known && asked_ >= *size_ + size; };  // one that lies behind it tells the end
+  while (ending_.status == transport::FileStatus::ok && asked_ - handed_ < window && !enough()) {
     read(asked_, size);
     asked_ += size;
   }

@@ -37,7 +37,7 @@ class RemoteReader : public std::enable_shared_from_this<RemoteReader> {
   Sink sink_;
   Done done_;
   std::string handle_;
-  std::optional<std::uint64_t> size_;  ///< what the server says; saves a question at the end
+  std::optional<std::uint64_t> size_;  ///< what the server says; saves questions behind the end
   std::uint64_t asked_ = 0;            ///< offset up to which reads were sent
   std::uint64_t handed_ = 0;           ///< offset up to which the sink has the bytes
   std::size_t under_way_ = 0;          ///< requests

@@ -37,6 +37,11 @@ void TreeLister::enter(std::string path) {
   enter_waiting();
 }
 
+void TreeLister::stop() {
+  see_ = nullptr;
+  waiting_.clear();
+}
+
 std::size_t TreeLister::may_be_open() const {
   const std::size_t handles = lane_.files().limits().open_handles;
   return handles == 0 ? open_without_limits : std::clamp(handles / 4, open_without_limits, open_at_most);
@@ -59,9 +64,11 @@ void TreeLister::opened(const std::shared_ptr<Folder>& folder, transport::Reply&
     --open_;
     return enter_waiting();
   }
+  if (!see_ && reply.status != FileStatus::ok) return;
   require_ok(reply, "list the folder " + join_path(root_, folder->path));
   if (folder->path.empty()) found_ = true;
   folder->handle = reply.text;
+  if (!see_) return close(*folder);
   folder->round = first_round;
   read_more(folder);
 }
@@ -78,6 +85,7 @@ void TreeLister::read_more(const std::shared_ptr<Folder>& folder) {
 
 void TreeLister::listed(const std::shared_ptr<Folder>& folder, transport::Reply& reply) {
   --folder->under_way;
+  if (!see_) return folder->under_way == 0 ? close(*folder) : void();
   if (reply.status == FileStatus::end_of_file)
     folder->at_end = true;
   else
@@ -90,9 +98,13 @@ void TreeLister::listed(const std::shared_ptr<Folder>& folder, transport::Reply&
     folder->round = std::min(folder->round * 2, largest_round);
     return read_more(folder);
   }
-  lane_.submit(transport::request::Close{.handle = folder->handle}, [](transport::Reply&) {});
-  --open_;
+  close(*folder);
   enter_waiting();
+}
+
+void TreeLister::close(const Folder& folder) {
+  lane_.submit(transport::request::Close{.handle = folder.handle}, [](transport::Reply&) {});
+  --open_;
 }
 
 void TreeLister::look_at(const Folder& folder, const transport::DirectoryEntry& entry) {

@@ -19,6 +19,8 @@ class TreeLister {
 
   /// Makes the first request; the rest follows while the lane is served. This object must stay until then.
   void start() { enter(""); }
+  /// Nothing more is asked for or told; folders that are open are closed when their answers come.
+  void stop();
   /// Until everything was seen. Errors: not_permitted, io, protocol.
   void wait(Lanes& lanes) {
     while (!finished())
@@ -44,6 +46,7 @@ class TreeLister {
   void opened(const std::shared_ptr<Folder>& folder, transport::Reply& reply);
   void read_more(const std::shared_ptr<Folder>& folder);
   void listed(const std::shared_ptr<Folder>& folder, transport::Reply& reply);
+  void close(const Folder& folder);
   void look_at(const Folder& folder, const transport::DirectoryEntry& entry);
 
   Lane& lane_;

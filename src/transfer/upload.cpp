@@ -83,7 +83,7 @@ class Upload {
  private:
   void look() {
     observer_.phase("checking");
-    found_ = look_at_both_sides(lanes_, description_, local_.root(), remote_, options_, entries_);
+    found_ = look_at_both_sides(host_, lanes_, description_, local_.root(), remote_, options_, entries_);
     manifest_.name = name();
     manifest_.made = now();
     tally_.plan(work_.send.size() + work_.check.size() + work_.renamed.size(), bytes_to_move(entries_, work_));

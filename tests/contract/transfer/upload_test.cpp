@@ -486,3 +486,34 @@ TEST_CASE("a rate is kept") {
   bench.upload();
   CHECK(std::chrono::steady_clock::now() - start > std::chrono::milliseconds(80));
 }
+
+TEST_CASE("what is there is found in whichever way ends first") {
+  TestHost host{TestHost::Files::sftp};
+  TemporaryDirectory folder;
+  const auto local = folder.path() / "here", remote = folder.path() / "there";
+  fs::create_directory(local);
+  make_tree(local);
+  TestObserver observer;
+  UploadOptions options{.extra = Extra::remove};
+  const auto sent = transfer::upload(host, local, remote, options, observer).files_sent;
+  REQUIRE(sent > 1);
+  fs::create_directories(remote / "old/inner");
+  write(remote / "old/inner/file", "gone");
+  write(remote / "changed", "there");
+  write(local / "changed", "not so there");
+  SECTION("find has all there") {}
+  SECTION("find has none of it") {
+    host.preamble = "find() { return 1; }\n";
+  }
+  SECTION("find stops after the first") {
+    host.preamble = "find() { command find \"$@\" -quit; return 1; }\n";
+  }
+  SECTION("find is late") {
+    host.preamble = "find() { sleep 10; command find \"$@\"; }\n";
+  }
+  const auto again = transfer::upload(host, local, remote, options, observer);
+  CHECK(again.files_sent == 1);
+  CHECK(again.files_unchanged == sent);
+  CHECK(again.files_removed == 3);
+  CHECK(difference(tree_facts(remote), tree_facts(local)) == "");
+}
