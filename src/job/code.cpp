@@ -113,9 +113,10 @@ std::string fingerprint_of(const fs::path& folder, const std::vector<std::string
 
 Code survey_code(const fs::path& folder, const std::vector<fs::path>& exclude) {
   if (!fs::is_directory(folder))
-    throw Error{{.kind = ErrorKind::no_input,
-                 .what = "the folder of the code, " + folder.string() + ", is not there",
-                 .hint = "correct `code:` in aifactory.yaml"}};
+    throw Error{
+        {.kind = ErrorKind::no_input,
+         .what = "the folder of the code, " + folder.string() + (fs::exists(folder) ? ", is a file" : ", is not there"),
+         .hint = "correct `code:` in aifactory.yaml"}};
   Code code{.folder = fs::weakly_canonical(folder)};
   const Exclusion exclusion(exclude);
   auto git = is_in_git(code.folder) ? ask_git(code.folder) : GitState{};

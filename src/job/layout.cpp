@@ -98,12 +98,11 @@ int cpus_with_gpus(const config::Job& job, const config::SiteProfile& site, cons
 int cpus_without_gpus(const config::Job& job, const config::SiteProfile& site, const Layout& layout) {
   const int all = site.slurm.cpus_per_node;
   const int cpus = job.cpus.value_or(0);
-  if (all > 0 && layout.tasks_per_node > all)
-    impossible(job, fmt::format("a node of {} has {} CPUs for {} tasks", site.id, all, layout.tasks_per_node),
-               "ask for more `nodes:` or fewer `tasks:`");
+  const auto too_few = fmt::format("a node of {} has {} CPUs for {} task{}", site.id, all, layout.tasks_per_node,
+                                   layout.tasks_per_node == 1 ? "" : "s");
+  if (all > 0 && layout.tasks_per_node > all) impossible(job, too_few, "ask for more `nodes:` or fewer `tasks:`");
   if (all > 0 && cpus > all / layout.tasks_per_node)
-    impossible(job, fmt::format("a node of {} has {} CPUs for {} tasks", site.id, all, layout.tasks_per_node),
-               fmt::format("ask for `cpus: {}` or fewer", all / layout.tasks_per_node));
+    impossible(job, too_few, fmt::format("ask for `cpus: {}` or fewer", all / layout.tasks_per_node));
   return cpus;
 }
 

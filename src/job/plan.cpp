@@ -3,6 +3,7 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/run.hpp"
 
+#include "job/cost.hpp"
 #include "job/directives.hpp"
 #include "job/kind_options.hpp"
 #include "job/layout.hpp"
@@ -124,17 +125,6 @@ void pass_through(const config::Job& job, const config::SiteProfile& site, Optio
   if (const auto* time = options.find("time"); time && time->value)
     plan.walltime = parse_duration(*time->value).value_or(plan.walltime);
   count_tasks(job, options, plan);
-}
-
-void count_cost(const config::SiteProfile& site, const QueueChoice& queue, Plan& plan) {
-  const int per_node = site.slurm.gpu.per_node;
-  const bool whole = queue.whole_nodes && plan.gpus > 0 && per_node > 0;
-  const double gpus = whole ? double(plan.nodes) * per_node : plan.gpus;
-  plan.gpu_hours = gpus * std::chrono::duration<double, std::ratio<3600>>(plan.walltime).count() * plan.array_tasks;
-  const auto budget = site.commands.find("budget");
-  if (budget == site.commands.end() || budget->second.gpu_hour <= 0) return;
-  plan.site_units = plan.gpu_hours * budget->second.gpu_hour;
-  plan.unit = budget->second.unit;
 }
 
 }  // namespace

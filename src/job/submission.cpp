@@ -60,10 +60,10 @@ void add_code(const Jobs::Parts& parts, const Jobs::Request& request, transfer::
   prepared.diff = std::move(code.diff);
   if (prepared.diff.size() > longest_diff) prepared.diff.resize(longest_diff);
   std::erase(prepared.diff, '\0');
-  if (!code.untracked.empty())
-    prepared.run.warnings.push_back(fmt::format(
-        "{} file{} not tracked by git stay behind ({}{})", code.untracked.size(), code.untracked.size() == 1 ? "" : "s",
-        printable(code.untracked.front()), code.untracked.size() == 1 ? "" : ", …"));
+  if (const auto count = code.untracked.size(); count > 0)
+    prepared.run.warnings.push_back(
+        fmt::format("{} not tracked by git {} behind ({}{})", count == 1 ? "1 file" : fmt::format("{} files", count),
+                    count == 1 ? "stays" : "stay", printable(code.untracked.front()), count == 1 ? "" : ", …"));
 }
 
 // What the user passed on counts too. A job whose turn can never come is ended by Slurm, not left to wait for ever.

@@ -25,6 +25,8 @@ struct Plan {
   std::vector<config::Parameter> sweep;  ///< tasks are numbered as in sweep.hpp; one combination is no array
   std::string queue;                     ///< "acc_ehpc" or "gpu": for people
   double gpu_hours = 0;                  ///< of all tasks, if each uses its whole time
+  double core_hours = 0;                 ///< likewise, of jobs without GPUs
+  double node_hours = 0;                 ///< likewise, where they get whole nodes
   std::optional<double> site_units;      ///< in the profile's own unit
   std::string unit;
   std::vector<std::string> warnings;  ///< options dropped because the site forbids them, …

@@ -29,8 +29,19 @@ std::string script_to_be(AppContext& context, const config::Job& job, const job:
                            .user_script = job::read_own_script(job)});
 }
 
+std::string in_words(int number, std::string_view thing) {
+  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
+/// "2 nodes, 8 GPUs, 16 GPU-hours at most = 0.32 kcoreh"
 std::string cost_line(const job::Plan& plan) {
-  std::string text = fmt::format("{:.4g} GPU-hours at most", plan.gpu_hours);
+  std::string text =
+      in_words(plan.nodes, "node") + ", " + (plan.gpus > 0 ? in_words(plan.gpus, "GPU") : std::string("no GPUs"));
+  if (plan.array_tasks > 1) text = in_words(plan.array_tasks, "task") + " of " + text;
+  const std::pair<double, std::string_view> costs[] = {
+      {plan.gpu_hours, "GPU-hours"}, {plan.core_hours, "core-hours"}, {plan.node_hours, "node-hours"}};
+  for (const auto& [hours, unit] : costs)
+    if (hours > 0) text += fmt::format(", {:.4g} {} at most", hours, unit);
   if (plan.site_units) text += fmt::format(" = {:.4g} {}", *plan.site_units, plan.unit);
   return text;
 }
@@ -42,8 +53,7 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
   const output::Selection selection = context.selection();
   if (selection.format == output::Format::table || selection.format == output::Format::wide) {
     return output::print(context.terminal(),
-                         fmt::format("# sbatch {}\n# {} node(s), {} GPU(s), {}\n{}", shell_join(plan.options),
-                                     plan.nodes, plan.gpus, cost_line(plan), script));
+                         fmt::format("# sbatch {}\n# {}\n{}", shell_join(plan.options), cost_line(plan), script));
   }
   static const output::Shape shape{.fields = {{"job", "Job"}}, .name_field = "job", .empty_note = ""};
   const nlohmann::ordered_json record{
@@ -57,6 +67,8 @@ void print_plan(AppContext& context, const config::Job& job, const job::Plan& pl
       {"time_limit", plan.walltime.count()},
       {"queue", json_text(plan.queue)},
       {"gpu_hours", plan.gpu_hours},
+      {"core_hours", plan.core_hours},
+      {"node_hours", plan.node_hours},
       {"site_units", plan.site_units ? nlohmann::ordered_json(*plan.site_units) : nlohmann::ordered_json()},
       {"unit", json_text(plan.unit)},
       {"script", script},

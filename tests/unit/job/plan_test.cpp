@@ -169,6 +169,29 @@ TEST_CASE("nodes that a queue gives whole cost whole") {
   CHECK(plan(two, lumi).gpu_hours == Approx(4));
 }
 
+TEST_CASE("jobs without GPUs cost cores, or whole nodes") {
+  auto job = eight_gpus();
+  job.gpus = 0;
+  job.nodes = 2;
+  job.cpus = 4;
+  auto gpp = built_in().site("mn5-gpp");
+  gpp.account = "ehpc42";
+  const auto cores = plan(job, gpp);
+  CHECK(cores.gpu_hours == 0);
+  CHECK(cores.core_hours == Approx(16));
+  CHECK(cores.site_units == Approx(0.016));
+  CHECK(cores.unit == "kcoreh");
+  auto meluxina = built_in().site("meluxina");
+  meluxina.account = "p200001";
+  const auto nodes = plan(job, meluxina);
+  CHECK(nodes.node_hours == Approx(4));
+  CHECK(nodes.site_units == Approx(4));
+  auto lumi = built_in().site("lumi");
+  lumi.account = "project_465000001";
+  CHECK(plan(job, lumi).node_hours == Approx(4));
+  CHECK_FALSE(plan(job, lumi).site_units);  // counted in GPU-hours there
+}
+
 TEST_CASE("an account that looks like none of the site's is told; a folder that its nodes do not see is refused") {
   auto mn5 = built_in().site("mn5");
   mn5.account = "project_465000001";
