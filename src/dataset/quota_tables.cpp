@@ -42,7 +42,7 @@ std::optional<std::uint64_t> free_at(const Words& words, std::size_t at, std::ui
   return *limit > *used ? *limit - *used : 0;
 }
 
-void add(std::vector<Limit>& limits, std::string name, std::optional<std::uint64_t> bytes,
+void add(std::vector<Limit>& limits, std::string_view name, std::optional<std::uint64_t> bytes,
          std::optional<std::uint64_t> files) {
   if (bytes || files) limits.push_back({"quota of " + printable(name), bytes, files});
 }

@@ -96,9 +96,9 @@ void advise_on_time(const RunFacts& facts, std::vector<std::string>& advice) {
 
 void name_what_is_missing(const RunFacts& facts, Efficiency& result) {
   if (facts.gpus > 0 && result.gpus_seen == 0)
-    result.missing.push_back(facts.nodes.empty()
-                                 ? "use of the GPUs: the sampler wrote nothing (`sampler: false`, or not started yet)"
-                                 : "use of the GPUs: neither nvidia-smi nor the amdgpu driver was there");
+    result.missing.emplace_back(
+        facts.nodes.empty() ? "use of the GPUs: the sampler wrote nothing (`sampler: false`, or not started yet)"
+                            : "use of the GPUs: neither nvidia-smi nor the amdgpu driver was there");
   if (!result.cpu_cores_used) result.missing.emplace_back("use of the cores: neither Slurm nor the sampler has it");
   if (!result.memory_peak) result.missing.emplace_back("use of memory: neither Slurm nor the sampler has it");
   if (!result.energy_joules) result.missing.emplace_back("energy: neither Slurm nor the GPUs count it here");
