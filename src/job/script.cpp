@@ -109,12 +109,18 @@ std::string modules(const ScriptParts& parts) {
   return text.empty() ? text : "command -v module >/dev/null 2>&1 || . /etc/profile\n" + text;
 }
 
+// Scripts often begin with cd "$SLURM_SUBMIT_DIR", to where the user's files are.
+std::string enter_work(const ScriptParts& parts) {
+  return "cd " + shell_quote(parts.run_folder + "/work") +
+         " || exit 73\n[ -z \"${SLURM_SUBMIT_DIR:-}\" ] || export SLURM_SUBMIT_DIR=\"$AIFACTORY_RUN_DIR/work\"\n\n";
+}
+
 }  // namespace
 
 std::string make_script(const ScriptParts& parts) {
   return header(parts) + environment(parts) + std::string(scheduler::record_start()) +
-         start_sampler(parts.job.sampler) + modules(parts) + "cd " + shell_quote(parts.run_folder + "/work") +
-         " || exit 73\n\n" + launch_text(parts) + std::string(scheduler::record_end());
+         start_sampler(parts.job.sampler) + modules(parts) + enter_work(parts) + launch_text(parts) +
+         std::string(scheduler::record_end());
 }
 
 }  // namespace aifactory::job

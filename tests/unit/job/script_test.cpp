@@ -63,6 +63,14 @@ TEST_CASE("the command runs in the work folder with its variables") {
   CHECK(result.err.empty());
 }
 
+TEST_CASE("a script that goes to where it was submitted finds the user's files") {
+  Folder folder;
+  folder.job.command = "cd \"$SLURM_SUBMIT_DIR\" && pwd";
+  CHECK(folder.start("SLURM_JOB_ID=7 SLURM_SUBMIT_DIR=/").out == (folder.run / "work").string() + "\n");
+  folder.job.command = "echo \"${SLURM_SUBMIT_DIR-unset}\"";
+  CHECK(folder.start("SLURM_JOB_ID=7").out == "unset\n");
+}
+
 TEST_CASE("a variable of the job wins over the site's") {
   Folder folder;
   folder.job.command = "echo $HF_HUB_OFFLINE";
