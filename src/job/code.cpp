@@ -58,14 +58,15 @@ std::vector<std::string> all_files(const fs::path& folder, const Exclusion& excl
   return files;
 }
 
-// Tracked files that are still there; submodules that were never fetched are empty folders.
-std::vector<std::string> tracked_files(const fs::path& folder, const GitState& git, const Exclusion& exclusion) {
-  std::vector<std::string> files;
+// Tracked files that are still there. A folder among them is a submodule that was never fetched, or that git only half
+// knows.
+void take_tracked(const GitState& git, const Exclusion& exclusion, Code& code) {
   for (const auto& name : git.tracked) {
-    const auto status = fs::symlink_status(folder / name);
-    if ((fs::is_regular_file(status) || fs::is_symlink(status)) && !exclusion.has(folder / name)) files.push_back(name);
+    if (exclusion.has(code.folder / name)) continue;
+    const auto status = fs::symlink_status(code.folder / name);
+    if (fs::is_regular_file(status) || fs::is_symlink(status)) code.files.push_back(name);
+    if (fs::is_directory(status)) code.submodules.push_back(name);
   }
-  return files;
 }
 
 void check_size(const Code& code, const std::string& largest, std::uint64_t size) {
@@ -121,7 +122,7 @@ Code survey_code(const fs::path& folder, const std::vector<fs::path>& exclude) {
   const Exclusion exclusion(exclude);
   auto git = is_in_git(code.folder) ? ask_git(code.folder) : GitState{};
   if (!git.tracked.empty()) {
-    code.files = tracked_files(code.folder, git, exclusion);
+    take_tracked(git, exclusion, code);
     code.commit = git.commit.empty() || git.diff.empty() ? git.commit : git.commit + "-dirty";
     code.diff = std::move(git.diff);
     std::ranges::copy_if(git.untracked, std::back_inserter(code.untracked),

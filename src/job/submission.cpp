@@ -60,6 +60,9 @@ void add_code(const Jobs::Parts& parts, const Jobs::Request& request, transfer::
   prepared.diff = std::move(code.diff);
   if (prepared.diff.size() > longest_diff) prepared.diff.resize(longest_diff);
   std::erase(prepared.diff, '\0');
+  for (const auto& name : code.submodules)
+    prepared.run.warnings.push_back(fmt::format(
+        "the files of submodule {} stay behind: fetch them with git submodule update --init", printable(name)));
   if (const auto count = code.untracked.size(); count > 0)
     prepared.run.warnings.push_back(
         fmt::format("{} not tracked by git {} behind ({}{})", count == 1 ? "1 file" : fmt::format("{} files", count),

@@ -13,10 +13,11 @@ struct Code {
   std::filesystem::path folder;
   std::vector<std::string> files;  ///< relative, sorted; files and symlinks
   std::uint64_t bytes = 0;
-  std::string fingerprint;             ///< of paths, modes and contents: names this snapshot
-  std::string commit;                  ///< of git, with "-dirty" where something was changed; empty outside git
-  std::string diff;                    ///< changes since the commit
-  std::vector<std::string> untracked;  ///< what git neither tracks nor ignores, and is left behind
+  std::string fingerprint;              ///< of paths, modes and contents: names this snapshot
+  std::string commit;                   ///< of git, with "-dirty" where something was changed; empty outside git
+  std::string diff;                     ///< changes since the commit
+  std::vector<std::string> untracked;   ///< what git neither tracks nor ignores, and is left behind
+  std::vector<std::string> submodules;  ///< those whose files git does not list: left behind, too
 };
 
 /// What git tracks below `folder`; all files where it tracks none, but for ".git" and partial uploads. Folders in

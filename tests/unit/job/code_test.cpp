@@ -85,6 +85,19 @@ TEST_CASE("with git, what is tracked goes along, as it is now") {
   }
 }
 
+TEST_CASE("a submodule that was never fetched is told") {
+  Tree tree;
+  tree.git("init -q");
+  tree.put("train.py", "1");
+  tree.git("add .");
+  tree.git("commit -qm one");
+  tree.git("update-index --add --cacheinfo 160000,$(git rev-parse HEAD),lib");
+  fs::create_directory(tree.folder / "lib");
+  const auto code = tree.survey();
+  CHECK(code.files == Names{"train.py"});
+  CHECK(code.submodules == Names{"lib"});
+}
+
 TEST_CASE("git that tracks nothing there is no empty snapshot: everything goes along") {
   Tree tree;
   tree.git("init -q");
