@@ -90,12 +90,16 @@ void await_shared(const std::filesystem::path& file, Pace pace, const std::funct
     if (wait >= std::chrono::seconds(1)) tell(std::chrono::ceil<std::chrono::seconds>(wait));
     interruptible_sleep(wait);
   } catch (const Error&) {
-    change_shared(file, pace, [](Allowance& allowance) {
-      allowance.give_back();
-      return 0;
-    });
+    give_back_shared(file, pace);
     throw;
   }
+}
+
+void give_back_shared(const std::filesystem::path& file, Pace pace) {
+  change_shared(file, pace, [](Allowance& allowance) {
+    allowance.give_back();
+    return 0;
+  });
 }
 
 }  // namespace aifactory

@@ -45,4 +45,7 @@ std::chrono::milliseconds take_shared(const std::filesystem::path& file, Pace pa
 void await_shared(const std::filesystem::path& file, Pace pace,
                   const std::function<void(std::chrono::seconds wait)>& tell);
 
+/// What it was taken for was not done after all. Errors: cannot_create, io.
+void give_back_shared(const std::filesystem::path& file, Pace pace);
+
 }  // namespace aifactory

@@ -41,8 +41,9 @@ ChannelHandle ask_for_channel(ssh_session session) {
 /// One attempt at one address.
 class Attempt {
  public:
-  Attempt(const Target& target, Person& person, Endpoint endpoint)
-      : target_(target), person_(person), endpoint_(std::move(endpoint)) {}
+  /// `reached`: set once a host was spoken to.
+  Attempt(const Target& target, Person& person, Endpoint endpoint, bool& reached)
+      : target_(target), person_(person), endpoint_(std::move(endpoint)), reached_(reached) {}
 
   LoggedIn run(Methods methods) {
     LoginRequest request{.endpoint = endpoint_, .target = target_, .candidates = {}, .methods = methods};
@@ -61,8 +62,12 @@ class Attempt {
                                      .user = endpoint_.user,
                                      .host_key_algorithms = preferred_algorithms(trust.known),
                                      .limit = target_.connect_limit};
-    if (endpoint_.proxy_command) return connect_through(*endpoint_.proxy_command, settings);
+    if (endpoint_.proxy_command) {
+      reached_ = true;  // how far it comes is not known here
+      return connect_through(*endpoint_.proxy_command, settings);
+    }
     auto socket = connect_tcp(endpoint_.address, target_.connect_limit);
+    reached_ = true;
     limit_silence(socket.get(), target_.dead_after);
     return shake_hands(std::move(socket), settings);
   }
@@ -83,6 +88,7 @@ class Attempt {
   const Target& target_;
   Person& person_;
   Endpoint endpoint_;
+  bool& reached_;
 };
 
 [[noreturn]] void throw_all_failed(const Target& target, const std::string& reasons) {
@@ -99,18 +105,21 @@ LoggedIn log_in(const Target& target, Person& person, Methods methods) {
   std::vector<Endpoint> endpoints;
   for (const auto& address : target.addresses)
     endpoints.push_back(resolve(target, address, around));
-  spend_login(user_directories().state / "logins", target.site, person);
+  const auto spent = user_directories().state / "logins";
+  spend_login(spent, target.site, person);
+  bool reached = false;
   std::string reasons;
   for (auto& endpoint : endpoints) {
     const auto name = known_hosts_name(endpoint.address);
     try {
-      return Attempt{target, person, std::move(endpoint)}.run(methods);
+      return Attempt{target, person, std::move(endpoint), reached}.run(methods);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::unavailable) throw;
       const auto& why = error.failure().why.empty() ? error.failure().what : error.failure().why;
       reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "\n", printable(name), why);
     }
   }
+  if (!reached) give_login_back(spent, target.site);
   throw_all_failed(target, reasons);
 }
 

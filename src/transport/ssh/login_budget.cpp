@@ -23,4 +23,8 @@ void spend_login(const std::filesystem::path& folder, const std::string& site, P
   });
 }
 
+void give_login_back(const std::filesystem::path& folder, const std::string& site) {
+  give_back_shared(folder / short_hash(site), login_pace);
+}
+
 }  // namespace aifactory::transport::ssh

@@ -16,4 +16,7 @@ constexpr Pace login_pace{.at_once = 6, .refill = std::chrono::seconds(20)};
 /// there is none and tells the person why. Errors: interrupted, cannot_create, io.
 void spend_login(const std::filesystem::path& folder, const std::string& site, Person& person);
 
+/// The site was not reached: a laptop without a network costs it nothing. Errors: cannot_create, io.
+void give_login_back(const std::filesystem::path& folder, const std::string& site);
+
 }  // namespace aifactory::transport::ssh

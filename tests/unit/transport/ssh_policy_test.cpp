@@ -79,6 +79,9 @@ TEST_CASE("the budget of logins is the site's own") {
   CHECK_THROWS_AS(spend_login(folder.path() / "logins", "mn5", person), Error);
   REQUIRE(person.told.size() == 1);
   CHECK(person.told.front().starts_with("Many new logins at mn5 lately; waiting "));
+  give_login_back(folder.path() / "logins", "mn5");
+  spend_login(folder.path() / "logins", "mn5", person);
+  CHECK(person.told.size() == 1);
 }
 
 TEST_CASE("what a prompt asks for") {
