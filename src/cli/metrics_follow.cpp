@@ -18,6 +18,7 @@
 #include <chrono>
 #include <list>
 #include <map>
+#include <utility>
 
 namespace aifactory::cli {
 namespace {
@@ -30,15 +31,21 @@ class Redrawn {
  public:
   explicit Redrawn(const output::Terminal& terminal) : terminal_(terminal) {}
 
-  void show(const std::string& text) {
-    const std::string back = lines_ == 0 ? "" : fmt::format("\x1b[{}F\x1b[J", lines_);
-    output::print(terminal_, back + text);
+  void show(const output::Stream& stream, const std::string& text) {
+    const auto size = std::pair(stream.columns, stream.rows);
+    std::string drawn = lines_ == 0 ? "" : fmt::format("\x1b[{}F", lines_);
+    if (lines_ > 0 && size != size_) drawn = "\x1b[H\x1b[2J";  // the terminal has broken the lines anew
+    for (const std::string& line : split_lines(text))          // line by line: nothing flickers
+      drawn += line + "\x1b[K\n";
+    output::print(terminal_, drawn + "\x1b[J");
     lines_ = static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    size_ = size;
   }
 
  private:
   const output::Terminal& terminal_;
   std::size_t lines_ = 0;
+  std::pair<std::size_t, std::size_t> size_;
 };
 
 /// Gives every point once.
@@ -73,6 +80,8 @@ class Follower {
         appended_(context.terminal(), context.selection().format) {
     for (job::Run& run : runs)
       numbers_.push_back({.run = std::move(run)});
+    for (RunNumbers& numbers : numbers_)
+      numbers.whole_nodes = has_whole_nodes(context, numbers.run.site);
     for (const RunNumbers& numbers : numbers_)
       collectors_.emplace_back(context.site(numbers.run.site).login_host(), numbers.run.folder, numbers.run.metrics);
   }
@@ -120,9 +129,10 @@ class Follower {
     const auto chosen = choose();
     if (!draws()) return appended_.show(chosen);
     ViewOptions view = options_.view;
-    view.rows_in_all = context_.terminal().result.rows;
-    std::string text = draw_metrics(context_.terminal().result, numbers_, chosen, view);
-    drawn_.show(cut(text.empty() ? "nothing was written yet\n" : text) + status());
+    const output::Stream stream = output::measured(context_.terminal().result);
+    view.rows_in_all = stream.rows;
+    const std::string text = draw_metrics(stream, numbers_, chosen, view);
+    drawn_.show(stream, cut(stream, text.empty() ? "nothing was written yet\n" : text) + status(stream));
   }
 
   /// A curve that is not there yet may come.
@@ -137,23 +147,24 @@ class Follower {
 
   bool draws() const {
     const output::Selection selection = context_.selection();
-    return selection.format == output::Format::table && context_.terminal().result.terminal;
+    return selection.format == output::Format::table && context_.terminal().result.terminal &&
+           context_.terminal().result.cursor;
   }
 
   /// What would scroll away cannot be drawn over.
-  std::string cut(const std::string& text) const {
-    const std::size_t room = std::max<std::size_t>(8, context_.terminal().result.rows) - 2;
+  static std::string cut(const output::Stream& stream, const std::string& text) {
+    const std::size_t room = std::max<std::size_t>(8, stream.rows) - 2;
     std::vector<std::string> lines = split_lines(text);
     if (lines.size() <= room) return text;
     lines.resize(room - 1);
     return join(lines, "\n") + "\n… more than fits; choose with --series\n";
   }
 
-  std::string status() const {
+  std::string status(const output::Stream& stream) const {
     std::vector<std::string> words;
     for (const RunNumbers& numbers : numbers_)
       words.push_back(fmt::format("{} {}", numbers.run.name, scheduler::name_of(numbers.run.state)));
-    return shorten(join(words, ", "), context_.terminal().result.columns - 1) + "\n";
+    return shorten(join(words, ", "), stream.columns - 1) + "\n";
   }
 
   int finish() const {

@@ -28,7 +28,7 @@ void add_accounts(AppContext& context, const std::string& site, const Runs& runs
     missing.push_back(site + ": " + each);
   if (unknown_arrays > 0)
     missing.push_back(
-        fmt::format("{}: of {} arrays only the time from first start to last end is known, and counted "
+        fmt::format("{}: of {} array(s) only the time from first start to last end is known, and counted "
                     "as that of one task",
                     site, unknown_arrays));
 }
@@ -58,7 +58,7 @@ void name_what_is_missing(const Runs& runs, const Uses& uses, std::vector<std::s
   const auto again = std::ranges::count_if(runs, [](const job::Run& run) { return run.restarts > 0; });
   if (again > 0)
     missing.push_back(
-        fmt::format("{} runs were put back into the queue: only what they used since then counts", again));
+        fmt::format("{} run(s) were put back into the queue: only what they used since then counts", again));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ void add_usage(AppContext& context, const std::string& site, const std::vector<R
   for (const RunNumbers* numbers : of_site)
     runs.push_back(numbers->run);
   const monitoring::SlurmUsage usage = slurm_usage(context, site, runs);
-  const bool whole_nodes = context.site(site).profile().scheduler != config::SchedulerKind::slurm;
+  const bool whole_nodes = has_whole_nodes(context, site);
   for (RunNumbers* numbers : of_site) {
     numbers->whole_nodes = whole_nodes;
     numbers->usage.steps = steps_of(usage, numbers->run);
@@ -94,6 +94,10 @@ std::vector<std::string> missing_of(const job::Run& run, const monitoring::RunMe
   if (metrics.nodes.series.empty())
     missing.emplace_back("use of the nodes: the sampler wrote nothing (it is off, or the job did not start)");
   return missing;
+}
+
+bool has_whole_nodes(AppContext& context, const std::string& site) {
+  return context.site(site).profile().scheduler != config::SchedulerKind::slurm;
 }
 
 monitoring::SlurmUsage slurm_usage(AppContext& context, const std::string& site, const std::vector<job::Run>& runs) {

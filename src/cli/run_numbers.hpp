@@ -25,6 +25,9 @@ struct RunNumbers {
 /// Of these runs; on a site that does not answer only what the ledger has, with a reason under `missing`.
 std::vector<RunNumbers> numbers_of(AppContext& context, const std::vector<job::Run>& runs);
 
+/// Is there nobody at this site who gives out parts of a node?
+bool has_whole_nodes(AppContext& context, const std::string& site);
+
 /// Slurm's usage of these runs of one site, in one call; nothing on a site without Slurm.
 monitoring::SlurmUsage slurm_usage(AppContext& context, const std::string& site, const std::vector<job::Run>& runs);
 

@@ -35,8 +35,8 @@ class EventFileReader final : public Reader {
       const auto size = take_record(std::string_view(buffer_).substr(used));
       if (size == 0) break;
       used += size;
+      at_ += size;
     }
-    at_ += used;
     buffer_.erase(0, used);
   }
 

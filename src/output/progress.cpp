@@ -21,7 +21,7 @@ enum class Manner { silent, bar, log, events };
 Manner manner_of(const Terminal& terminal, Format format) {
   if (terminal.quiet) return Manner::silent;
   if (format == Format::jsonl) return Manner::events;
-  return terminal.talk.terminal ? Manner::bar : Manner::log;
+  return terminal.talk.terminal && terminal.talk.cursor ? Manner::bar : Manner::log;
 }
 
 Clock::duration pause_of(Manner manner) {

@@ -47,14 +47,11 @@ std::size_t number_in(const char* name, std::size_t otherwise) {
 
 Stream make_stream(int fd, std::ostream& out, Color color) {
   const bool terminal = ::isatty(fd) == 1;
-  winsize size = {};
-  ::ioctl(fd, TIOCGWINSZ, &size);
-  return {.out = &out,
-          .terminal = terminal,
-          .color = wants_color(color, terminal),
-          .columns = size.ws_col > 0 ? size.ws_col : number_in("COLUMNS", 80),
-          .rows = size.ws_row > 0 ? size.ws_row : number_in("LINES", 24),
-          .unicode = locale_is_utf8()};
+  return measured({.out = &out,
+                   .terminal = terminal,
+                   .color = wants_color(color, terminal),
+                   .cursor = terminal && !variable("TERM").empty() && variable("TERM") != "dumb",
+                   .unicode = locale_is_utf8()});
 }
 
 std::string_view code_of(Style style) {
@@ -83,6 +80,15 @@ std::string_view code_of(Style style) {
 
 Terminal make_terminal(Color color) {
   return {.result = make_stream(STDOUT_FILENO, std::cout, color), .talk = make_stream(STDERR_FILENO, std::cerr, color)};
+}
+
+Stream measured(Stream stream) {
+  if (stream.out != &std::cout && stream.out != &std::cerr) return stream;
+  winsize size = {};
+  ::ioctl(stream.out == &std::cout ? STDOUT_FILENO : STDERR_FILENO, TIOCGWINSZ, &size);
+  stream.columns = size.ws_col > 0 ? size.ws_col : number_in("COLUMNS", 80);
+  stream.rows = size.ws_row > 0 ? size.ws_row : number_in("LINES", 24);
+  return stream;
 }
 
 std::string styled(const Stream& stream, Style style, std::string_view text) {

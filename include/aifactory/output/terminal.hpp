@@ -18,6 +18,7 @@ struct Stream {
   bool color = false;
   std::size_t columns = 80;
   std::size_t rows = 24;
+  bool cursor = true;   ///< what was written can be written over: TERM is not "dumb"
   bool unicode = true;  ///< the locale is UTF-8: bars and curves may use more than ASCII
 };
 
@@ -31,6 +32,9 @@ struct Terminal {
 
 /// The real streams. NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured (no-color.org, bixense.com/clicolors).
 Terminal make_terminal(Color color);
+
+/// The stream with the size that its terminal has now.
+Stream measured(Stream stream);
 
 enum class Style { plain, bold, dim, red, green, yellow, blue, cyan };
 /// `text` in a style where the stream has colour, else as it is.

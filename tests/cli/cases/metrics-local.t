@@ -101,3 +101,20 @@ A report has the forms that all results have.
   state: COMPLETED
   month,job,runs,outcomes,hours,core_hours,gpu_hours,energy_joules,energy_of_gpus_only,co2e_kilograms
   MONTH,train,1,"{""COMPLETED"":1}",HOURS,,0,,false,
+
+Followed on a terminal it is drawn over, in the size that the terminal has then; one that cannot be drawn over gets lines.
+
+  $ TERM=dumb script -qec 'aifactory job metrics -q --follow --series loss' /dev/null </dev/null 2>&1 | tr -d '\r' | cat -v
+  train-XXXX	loss	1	60
+  train-XXXX	loss	2	30
+  train-XXXX	loss	3	20
+
+  $ cat >>aifactory.yaml <<'END'
+  >   slow: {sampler: 1s, metrics: [m.jsonl], command: 'echo "{\"loss\": 1}" >m.jsonl; sleep 9'}
+  > END
+
+  $ aifactory job submit slow -q -o name | sed 's/-.*//'; TERM=xterm script -qec 'stty cols 70 rows 40; (sleep 4; stty cols 40 </dev/tty) & aifactory job metrics --follow' /dev/null </dev/null >drawn 2>&1; grep -c '\[2J' drawn; grep '└' drawn | tail -1 | grep -o '─' | wc -l; grep -c 'cores [0-9.]* of [0-9]*' drawn | sed 's/[1-9].*/some/'
+  slow
+  1
+  34
+  some

@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/framed_files.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <random>
 
@@ -131,6 +133,8 @@ TEST_CASE("event file: one damaged byte costs a record or the rest, never the be
     CHECK(metrics.complaints.size() == 1);
     REQUIRE(metrics.series.size() == 1);
     CHECK(metrics.series[0].points.size() == (at < 12 ? 1 : 2));
+    if (at >= 12)
+      CHECK(metrics.complaints[0].text.find(fmt::format("at byte {} is", first.size())) != std::string::npos);
   }
 }
 
