@@ -74,6 +74,7 @@ SiteServices& AppContext::site(const std::string& name) {
         .ledger = [this]() -> job::Ledger& { return ledger(); },
         .accepted_fingerprint = options_.accept_host_key,
         .trace = trace_,
+        .warn = [this](const std::string& text) { output::warn(terminal_, text); },
     });
   }
   return *services;

@@ -149,8 +149,14 @@ job::Jobs& SiteServices::jobs() {
                                                          .site = profile(),
                                                          .ledger = parts_.ledger(),
                                                          .root = root(),
-                                                         .before_call = [this] { spend_call(); }});
+                                                         .before_call = [this] { spend_call(); },
+                                                         .caveat = [this](const auto& text) { warn_once(text); }});
   return *jobs_;
+}
+
+/// A command that looks again and again says it the first time.
+void SiteServices::warn_once(const std::string& text) {
+  if (warned_.insert(text).second) parts_.warn(fmt::format("{}: {}", profile().id, text));
 }
 
 dataset::Datasets& SiteServices::datasets() {

@@ -14,6 +14,7 @@
 #include "cli/trace_log.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ class SiteServices {
     std::function<job::Ledger&()> ledger;
     std::optional<std::string> accepted_fingerprint;
     TraceLog& trace;
+    std::function<void(const std::string&)> warn;
   };
   explicit SiteServices(Parts parts);
 
@@ -58,6 +60,7 @@ class SiteServices {
   bool has_transfer_hosts() const;
   std::unique_ptr<transport::Host> connect(account::HostRole role) const;
   std::string find_root();
+  void warn_once(const std::string& text);
 
   Parts parts_;
   Nobody nobody_;
@@ -68,6 +71,7 @@ class SiteServices {
   std::unique_ptr<job::Jobs> jobs_;
   std::unique_ptr<dataset::Datasets> datasets_;
   std::string root_;
+  std::set<std::string> warned_;
 };
 
 }  // namespace aifactory::cli

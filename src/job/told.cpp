@@ -46,7 +46,9 @@ Told ask(const Jobs::Parts& parts, const std::vector<Run>& runs) {
   parts.before_call();
   const auto output =
       transport::run(parts.host, {.script = parts.scheduler.query_command(asked), .repeat = transport::Repeat::safe});
-  return Told(parts.scheduler.read_status(output.out, output.err, output.ending.shell_status()));
+  Told told(parts.scheduler.read_status(output.out, output.err, output.ending.shell_status()));
+  if (const auto caveat = parts.scheduler.caveat(output.out); !caveat.empty()) parts.caveat(caveat);
+  return told;
 }
 
 }  // namespace aifactory::job

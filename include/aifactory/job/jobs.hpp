@@ -39,6 +39,8 @@ class Jobs {
     std::string root;  ///< absolute folder of aifactory on the site; runs live in ROOT/runs/NAME
     /// Called before each question to the batch system; may wait, for politeness.
     std::function<void()> before_call = [] {};
+    /// Told what is to be known of its answers besides the runs, in a sentence.
+    std::function<void(const std::string&)> caveat = [](const std::string&) {};
   };
   explicit Jobs(Parts parts);
 

@@ -61,6 +61,13 @@ class Slurm : public Scheduler {
                          .controller_answered = answered(squeue->second)});
   }
 
+  std::string caveat(std::string_view out) const override {
+    const auto sections = slurm::sections_of(out);
+    const auto squeue = sections.find("squeue");
+    if (squeue == sections.end() || answered(squeue->second)) return "";
+    return "Slurm's controller does not answer; jobs are shown as its accounting has them, which may be late";
+  }
+
   std::string find_command(std::string_view job_name) const override { return slurm::find_text(job_name); }
 
   std::string cancel_command(std::span<const Asked> jobs) const override { return slurm::cancel_text(jobs); }

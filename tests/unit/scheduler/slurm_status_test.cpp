@@ -164,6 +164,14 @@ TEST_CASE("no answer at all is an error, not an ending") {
   }
 }
 
+TEST_CASE("who reads the accounting only is told so") {
+  const auto slurm = make_slurm();
+  CHECK(slurm->caveat(Answer{no_controller, 1, record("7", "RUNNING")}.text()).find("controller") != std::string::npos);
+  CHECK(slurm->caveat(Answer{unknown_id, 1, record("7", "COMPLETED")}.text()) == "");
+  CHECK(slurm->caveat(Answer{.squeue = live("7", "RUNNING"), .sacct = record("7", "RUNNING")}.text()) == "");
+  CHECK(slurm->caveat("") == "");
+}
+
 TEST_CASE("a cut answer is refused whole") {
   const auto whole = Answer{.squeue = live("7", "RUNNING"), .sacct = record("7", "RUNNING")}.text();
   const auto slurm = make_slurm();
