@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-std::filesystem::path file_of(const config::SiteProfile& profile) {
+std::filesystem::path budget_file(const config::SiteProfile& profile) {
   return user_directories().state / "budgets" / key_of(profile);
 }
 
@@ -65,14 +65,14 @@ std::optional<KeptBudget> kept_budget_from(std::string_view text) try {
 }
 
 void keep_budget(const config::SiteProfile& profile, const account::BudgetAnswer& answer) {
-  const auto file = file_of(profile);
+  const auto file = budget_file(profile);
   make_private_directory(file.parent_path());
   write_file(file, to_text({.answer = answer, .asked = now()}), 0600);
 }
 
 // No job fails for want of a figure.
 std::optional<KeptBudget> kept_budget(const config::SiteProfile& profile) try {
-  const auto text = read_file_if_any(file_of(profile));
+  const auto text = read_file_if_any(budget_file(profile));
   return text ? kept_budget_from(*text) : std::nullopt;
 } catch (const Error&) {
   return std::nullopt;

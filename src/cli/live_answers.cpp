@@ -11,7 +11,7 @@
 namespace aifactory::cli {
 namespace {
 
-std::filesystem::path file_of(const config::SiteProfile& profile) {
+std::filesystem::path answer_file(const config::SiteProfile& profile) {
   return user_directories().state / "sites" / key_of(profile);
 }
 
@@ -26,13 +26,13 @@ std::string key_of(const config::SiteProfile& profile, std::string_view subject)
 }
 
 void keep_live_answer(const config::SiteProfile& profile, std::string_view answer) {
-  const auto file = file_of(profile);
+  const auto file = answer_file(profile);
   make_private_directory(file.parent_path());
   write_file(file, fmt::format("{}\n{}", format_time(now()), answer), 0600);
 }
 
 config::SiteProfile with_live_answers(config::SiteProfile profile) {
-  const auto known = read_file_if_any(file_of(profile));
+  const auto known = read_file_if_any(answer_file(profile));
   const auto end = known ? known->find('\n') : std::string::npos;
   if (end == std::string::npos || !parse_time(known->substr(0, end))) return profile;
   return scheduler::apply(std::move(profile), scheduler::read_limits(std::string_view(*known).substr(end + 1)),

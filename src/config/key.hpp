@@ -45,6 +45,9 @@ struct Key {
   std::int64_t most = 1'000'000;
 };
 
+/// A name in the environment.
+inline constexpr std::string_view variable_format = "[A-Za-z_][A-Za-z0-9_]*";
+
 std::span<const Key> project_keys();  ///< of aifactory.yaml, except those of one site
 std::span<const Key> site_keys();     ///< of a profile, and below sites.NAME
 

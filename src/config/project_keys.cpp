@@ -6,10 +6,9 @@ namespace {
 
 // A name becomes a folder on the site and part of an environment variable.
 constexpr std::string_view name_format = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-constexpr std::string_view variable_format = "[A-Za-z_][A-Za-z0-9_]*";
 constexpr std::string_view word_format = "[A-Za-z0-9][A-Za-z0-9._@:+-]*";
 
-constexpr Key keys[] = {
+constexpr Key project_rows[] = {
     {.pattern = "project",
      .description = "Name of the project. Default: the name of the folder",
      .format = name_format},
@@ -154,7 +153,7 @@ constexpr Key keys[] = {
 }  // namespace
 
 std::span<const Key> project_keys() {
-  return keys;
+  return project_rows;
 }
 
 }  // namespace aifactory::config

@@ -6,20 +6,19 @@ namespace {
 
 constexpr std::string_view host_format = "[A-Za-z0-9:][A-Za-z0-9._:%-]*";  // never an option of ssh
 constexpr std::string_view user_format = "[A-Za-z0-9_][A-Za-z0-9._@+-]*\\$?";
-constexpr std::string_view word_format = "[A-Za-z0-9{][A-Za-z0-9._@:+{}-]*";
-constexpr std::string_view variable_format = "[A-Za-z_][A-Za-z0-9_]*";
+constexpr std::string_view template_format = "[A-Za-z0-9{][A-Za-z0-9._@:+{}-]*";
 constexpr std::string_view option_format = "-.+";
 constexpr std::string_view key_format = "[A-Za-z0-9][A-Za-z0-9._-]*";
 constexpr std::string_view login_kinds =
     "key|password|password_then_key|key_totp|password_totp|step_ca|efp_sshca|helpdesk_key|unknown";
 
-constexpr Key keys[] = {
+constexpr Key site_rows[] = {
     // What a user adds.
     {.pattern = "extends", .description = "Profile that this site is merged over; slurm fits any Slurm cluster"},
     {.pattern = "user", .description = "Your user name there", .format = user_format},
-    {.pattern = "account", .description = "Account that jobs are charged to", .format = word_format},
-    {.pattern = "qos", .description = "Quality of service, instead of the site's choice", .format = word_format},
-    {.pattern = "partition", .description = "Partition, instead of the site's choice", .format = word_format},
+    {.pattern = "account", .description = "Account that jobs are charged to", .format = template_format},
+    {.pattern = "qos", .description = "Quality of service, instead of the site's choice", .format = template_format},
+    {.pattern = "partition", .description = "Partition, instead of the site's choice", .format = template_format},
     {.pattern = "identity",
      .type = Type::paths,
      .description = "Private key files, relative to this file. Default: ~/.ssh/config, the agent, ~/.ssh/id_*"},
@@ -47,8 +46,8 @@ constexpr Key keys[] = {
     {.pattern = "centre", .description = "Who runs it"},
     {.pattern = "country", .description = "Country code", .format = "[A-Z]{2}"},
     {.pattern = "ai_factory", .description = "AI Factory that it serves"},
-    {.pattern = "arch", .description = "Processor of the GPU nodes: x86_64, aarch64", .format = word_format},
-    {.pattern = "login_arch", .description = "Processor of the login nodes, when another", .format = word_format},
+    {.pattern = "arch", .description = "Processor of the GPU nodes: x86_64, aarch64", .format = template_format},
+    {.pattern = "login_arch", .description = "Processor of the login nodes, when another", .format = template_format},
     {.pattern = "verified",
      .description = "Date at which the values were last compared with their sources",
      .format = "[0-9]{4}-[0-9]{2}-[0-9]{2}"},
@@ -115,7 +114,7 @@ constexpr Key keys[] = {
     {.pattern = "login.key_types",
      .type = Type::texts,
      .description = "Keys that the site takes: ed25519, rsa-4096",
-     .format = word_format},
+     .format = template_format},
     {.pattern = "login.key_delay", .type = Type::duration, .description = "Usual time until a new key works"},
     {.pattern = "login.from_clause",
      .type = Type::choice,
@@ -199,9 +198,11 @@ constexpr Key keys[] = {
     {.pattern = "slurm.queues",
      .type = Type::maps,
      .description = "Ways in; the first that fits a job's class is taken"},
-    {.pattern = "slurm.queues.[].class", .description = "batch, debug, interactive, cpu, …", .format = word_format},
-    {.pattern = "slurm.queues.[].qos", .description = "Quality of service; may be {account}", .format = word_format},
-    {.pattern = "slurm.queues.[].partition", .description = "Partition", .format = word_format},
+    {.pattern = "slurm.queues.[].class", .description = "batch, debug, interactive, cpu, …", .format = template_format},
+    {.pattern = "slurm.queues.[].qos",
+     .description = "Quality of service; may be {account}",
+     .format = template_format},
+    {.pattern = "slurm.queues.[].partition", .description = "Partition", .format = template_format},
     {.pattern = "slurm.queues.[].walltime", .type = Type::duration, .description = "Longest job"},
     {.pattern = "slurm.queues.[].nodes", .type = Type::integer, .description = "Most nodes of a job", .least = 1},
     {.pattern = "slurm.queues.[].min_nodes", .type = Type::integer, .description = "Fewest nodes of a job", .least = 1},
@@ -283,7 +284,7 @@ constexpr Key keys[] = {
 }  // namespace
 
 std::span<const Key> site_keys() {
-  return keys;
+  return site_rows;
 }
 
 }  // namespace aifactory::config

@@ -4,22 +4,13 @@
 #include "aifactory/base/quantity.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "dataset/table_words.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace aifactory::dataset {
 namespace {
-
-using Words = std::vector<std::string>;
-
-Words words_of(std::string_view line) {
-  std::string text(line);
-  std::ranges::replace(text, '|', ' ');
-  Words words;
-  for (auto& word : split(text, ' '))
-    if (!word.empty()) words.push_back(std::move(word));
-  return words;
-}
 
 bool is_number(std::string_view word) {
   return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
@@ -45,11 +36,6 @@ std::optional<std::uint64_t> free_at(const Words& words, std::size_t at, std::ui
 void add(std::vector<Limit>& limits, std::string_view name, std::optional<std::uint64_t> bytes,
          std::optional<std::uint64_t> files) {
   if (bytes || files) limits.push_back({"quota of " + printable(name), bytes, files});
-}
-
-bool is_above(std::string_view place, std::string_view folder) {
-  return place.size() > 1 && place.starts_with('/') && folder.starts_with(place) &&
-         (folder.size() == place.size() || folder[place.size()] == '/');
 }
 
 /// A grace time may be of two words: "6 days".

@@ -4,6 +4,7 @@
 #include "aifactory/dataset/room.hpp"
 
 #include "dataset/quota_tables.hpp"
+#include "dataset/table_words.hpp"
 
 #include <algorithm>
 
@@ -21,15 +22,6 @@ std::string plain(std::string_view text) {
     out += text[i] == '\t' ? ' ' : text[i];
   }
   return out;
-}
-
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  std::string text(line);
-  std::ranges::replace(text, '|', ' ');
-  for (auto& word : split(text, ' '))
-    if (!word.empty()) words.push_back(std::move(word));
-  return words;
 }
 
 bool is_unit(std::string_view word) {
@@ -94,11 +86,6 @@ std::optional<std::uint64_t> left_in(const std::string& pair, Reader read) {
   const auto limit = read(std::string_view(pair).substr(slash + 1));
   if (!used || !limit || *limit == 0) return std::nullopt;
   return left(*used, *limit);
-}
-
-bool is_above(std::string_view place, std::string_view folder) {
-  return place.size() > 1 && place.starts_with('/') && folder.starts_with(place) &&
-         (folder.size() == place.size() || folder[place.size()] == '/');
 }
 
 std::optional<Limit> path_row(const std::vector<std::string>& words, std::string_view folder) {

@@ -4,6 +4,8 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "dataset/table_words.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,13 +31,6 @@ std::optional<std::uint64_t> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(value)
                                                                                    : std::nullopt;
-}
-
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  for (auto& word : split(line, ' '))
-    if (!word.empty()) words.push_back(std::move(word));
-  return words;
 }
 
 /// df's columns from the end: … total used available share mount point; device names may hold blanks.
@@ -65,11 +60,6 @@ Limit file_system(std::string_view bytes, std::string_view files) {
   }
   if (const auto row = read_df(files); row && row->total > 0) limit.free_files = row->available;
   return limit;
-}
-
-bool is_above(std::string_view place, std::string_view folder) {
-  return place.starts_with('/') && folder.starts_with(place) &&
-         (folder.size() == place.size() || folder[place.size()] == '/' || place.ends_with('/'));
 }
 
 /// The quotas that a profile tells, of which nobody knows how much is used.

@@ -20,7 +20,7 @@ constexpr std::string_view mark = "@aifactory ";
 
 // `module` is a function of login shells. Lmod's spider also tells of modules that others must be loaded for. Both
 // kinds write on stderr. Login files may print before, so that each part has marks of its own.
-constexpr std::string_view modules = R"sh(
+constexpr std::string_view module_script = R"sh(
 bash -lc '
   type module >/dev/null 2>&1 || exit 0
   printf "\n@aifactory modules\n"
@@ -29,7 +29,7 @@ bash -lc '
   printf "\n@aifactory end\n"' 2>/dev/null </dev/null
 )sh";
 
-constexpr std::string_view images = R"sh(
+constexpr std::string_view image_script = R"sh(
 for folder in $folders; do
   [ -d "$folder" ] || continue
   printf '\n@aifactory images\n%s:\n' "$folder"
@@ -98,9 +98,9 @@ std::string software_command(const config::SiteProfile& site) {
   std::vector<std::string> folders;
   for (const auto& folder : site.containers.images)
     if (folder.starts_with('/')) folders.push_back(folder);
-  std::string text = fmt::format("(\n{}) </dev/null\n", modules);
+  std::string text = fmt::format("(\n{}) </dev/null\n", module_script);
   if (!folders.empty()) {
-    auto look = std::string(images);
+    auto look = std::string(image_script);
     text += look.replace(look.find("$folders"), 8, shell_join(folders));
   }
   if (const auto& containers = site.containers; !containers.runtime.empty())

@@ -12,7 +12,6 @@
 namespace aifactory::monitoring {
 namespace {
 
-constexpr std::uint64_t usual_piece = 65536;
 constexpr std::size_t pieces_ahead = 16, pieces_of_a_look = 256;
 /// Above it file channels are worth their opening.
 constexpr std::uint64_t large = std::uint64_t{1} << 20;

@@ -15,6 +15,9 @@
 
 namespace aifactory::monitoring {
 
+/// Bytes that one request asks for.
+constexpr std::uint64_t usual_piece = 65536;
+
 /// What read_logs does, with time and chance from outside. Used once.
 class LogFollower {
  public:

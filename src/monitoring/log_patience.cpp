@@ -11,7 +11,7 @@
 namespace aifactory::monitoring {
 namespace {
 
-constexpr std::uint64_t smallest_piece = 4096, usual_piece = 65536, largest_piece = std::uint64_t{1} << 20;
+constexpr std::uint64_t smallest_piece = 4096, largest_piece = std::uint64_t{1} << 20;
 
 /// What waiting may cure. A host that was never reached is not waited for: its name may be wrong.
 bool may_pass(const Error& error, bool reached_before) {

@@ -59,7 +59,7 @@ while IFS= read -r folder; do
 done
 )sh";
 
-[[noreturn]] void throw_nonsense(std::string_view line) {
+[[noreturn]] void refuse_sum(std::string_view line) {
   throw Error{{.kind = ErrorKind::protocol,
                .what = "the sums of what the sampler measured make no sense",
                .why = fmt::format("\"{}\" was not to be expected there", shorten(printable(line), 60))}};
@@ -67,7 +67,7 @@ done
 
 double number_in(const std::string& word, const std::string& line) {
   const auto number = parse_number(word);
-  if (!number || !std::isfinite(*number) || *number < 0) throw_nonsense(line);
+  if (!number || !std::isfinite(*number) || *number < 0) refuse_sum(line);
   return *number;
 }
 
@@ -109,7 +109,7 @@ std::vector<std::vector<NodeUse>> read_node_use(transport::Host& host, std::span
       continue;
     }
     const auto words = split(line, ' ');
-    if (all.empty() || all.size() > folders.size()) throw_nonsense(line);
+    if (all.empty() || all.size() > folders.size()) refuse_sum(line);
     if (words.size() == 8 && is_node(words[0])) all.back().push_back(use_in(words, line));
   }
   all.resize(folders.size());

@@ -6,6 +6,7 @@
 
 #include "output/axis.hpp"
 #include "output/canvas.hpp"
+#include "output/repeated.hpp"
 #include "output/trace.hpp"
 
 #include <algorithm>
@@ -126,13 +127,6 @@ std::string x_labels(const Window& window, std::size_t columns, const std::strin
   const std::string middle = shorten(printable(title), columns - ends - 2);
   const std::size_t blanks = columns - ends - display_width(middle);
   return low + std::string(blanks / 2, ' ') + middle + std::string(blanks - blanks / 2, ' ') + high;
-}
-
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i)
-    out += text;
-  return out;
 }
 
 std::string draw(const Panel& panel, const PlotOptions& options) {

@@ -3,6 +3,8 @@
 
 #include "aifactory/base/text.hpp"
 
+#include "output/repeated.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,13 +26,6 @@ std::optional<double> fraction(const ProgressFacts& facts) {
   const std::uint64_t total = by_bytes ? facts.total_bytes : facts.total_files;
   if (total == 0) return {};
   return std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
-}
-
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i)
-    out += text;
-  return out;
 }
 
 std::string bar(double share, std::size_t width, Alphabet alphabet) {

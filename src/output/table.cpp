@@ -12,7 +12,7 @@
 namespace aifactory::output {
 namespace {
 
-constexpr std::size_t gap = 2;
+constexpr std::size_t column_gap = 2;
 constexpr std::size_t narrowest_text = 8;
 constexpr std::size_t narrowest = 4;
 
@@ -36,7 +36,7 @@ Widths natural_widths(const std::vector<Column>& columns, const std::vector<Row>
 }
 
 std::size_t total(const Widths& widths) {
-  return std::accumulate(widths.begin(), widths.end(), gap * (widths.size() - 1));
+  return std::accumulate(widths.begin(), widths.end(), column_gap * (widths.size() - 1));
 }
 
 /// Takes from the widest columns that may shrink until all fit or none is wider than `least`.
@@ -65,7 +65,7 @@ std::string line(const Stream& stream, const Row& row, const std::vector<Column>
   std::string out;
   for (std::size_t c = 0; c < row.size(); ++c) {
     const std::string text = shorten(row[c], widths[c]);
-    if (c > 0) out.append(gap, ' ');
+    if (c > 0) out.append(column_gap, ' ');
     out += padded(styled(stream, style(c), text), display_width(text), widths[c], columns[c].as);
   }
   out.erase(out.find_last_not_of(' ') + 1);

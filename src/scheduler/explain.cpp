@@ -35,10 +35,6 @@ Explanation look_up(std::span<const Reason> reasons, std::string_view reason, co
   return {};
 }
 
-void put(Facts& facts, std::string_view key, std::string value) {
-  if (!value.empty()) facts.insert_or_assign(std::string(key), std::move(value));
-}
-
 // "QoS acc_debug", or "its QoS" where the name is not known.
 void name_it(Facts& facts, std::string_view key, std::string_view fact, std::string_view noun) {
   const auto found = facts.find(fact);

@@ -5,6 +5,8 @@
 #include "aifactory/scheduler/explain.hpp"
 #include "aifactory/scheduler/scheduler.hpp"
 
+#include "scheduler/wording.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,10 +14,6 @@
 namespace aifactory::scheduler {
 
 namespace {
-
-void put(Facts& facts, std::string_view key, std::string value) {
-  if (!value.empty()) facts.insert_or_assign(std::string(key), std::move(value));
-}
 
 std::string in_words(std::string_view count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == "1" ? "" : "s");

@@ -5,6 +5,7 @@
 #include "aifactory/scheduler/scheduler.hpp"
 
 #include "scheduler/states.hpp"
+#include "scheduler/wording.hpp"
 
 #include <fmt/format.h>
 
@@ -18,10 +19,6 @@ namespace {
 constexpr std::string_view mark = "@aifactory ";
 
 using Row = std::map<std::string, std::string, std::less<>>;
-
-void put(Facts& facts, std::string_view key, std::string value) {
-  if (!value.empty()) facts.insert_or_assign(std::string(key), std::move(value));
-}
 
 std::string of(const Row& row, std::string_view key) {
   const auto found = row.find(key);

@@ -51,4 +51,8 @@ std::string word(std::string_view words, const Facts& facts) {
   return text;
 }
 
+void put(Facts& facts, std::string_view key, std::string value) {
+  if (!value.empty()) facts.insert_or_assign(std::string(key), std::move(value));
+}
+
 }  // namespace aifactory::scheduler

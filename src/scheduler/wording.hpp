@@ -12,4 +12,7 @@ namespace aifactory::scheduler {
 /// of brackets an unknown fact is written as its key in capitals: "scontrol release ID".
 std::string word(std::string_view words, const Facts& facts);
 
+/// An empty value is not known, and left out.
+void put(Facts& facts, std::string_view key, std::string value);
+
 }  // namespace aifactory::scheduler

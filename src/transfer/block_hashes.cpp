@@ -41,7 +41,7 @@ for line in sys.stdin.buffer:
     if part is not None: os.close(part)
 )py";
 
-constexpr std::string_view script = R"sh(cd -- {folder} || exit 3
+constexpr std::string_view block_script = R"sh(cd -- {folder} || exit 3
 python3 -I -S -c 'import _hashlib' </dev/null >/dev/null 2>&1 && exec python3 -I -S -c {program}
 if openssl dgst -sha256 -r </dev/null >/dev/null 2>&1; then h='openssl dgst -sha256 -r'
 elif command -v sha256sum >/dev/null 2>&1; then h=sha256sum
@@ -67,7 +67,7 @@ bool ask(transport::Host& host, const std::string& folder, std::string input,
   try {
     return transport::run_streaming(
                host,
-               {.script = fmt::format(script, fmt::arg("folder", shell_quote(folder)),
+               {.script = fmt::format(block_script, fmt::arg("folder", shell_quote(folder)),
                                       fmt::arg("program", shell_quote(program))),
                 .input = std::move(input),
                 .time_limit = std::chrono::hours(24)},

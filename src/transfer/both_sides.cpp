@@ -19,7 +19,7 @@ namespace {
 bool wait_for_tree(Lanes& lanes, TreeLister& lister, TreeFinder& finder) {
   for (finder.serve(); !lister.finished() && !finder.found(); finder.serve()) {
     const auto wait = finder.poll_for();
-    lanes.turn({&wait, 1}, std::chrono::milliseconds(1000));
+    lanes.turn({&wait, 1}, turn_patience);
   }
   lister.stop();
   return lister.found() || finder.found();

@@ -13,8 +13,6 @@ namespace aifactory::transfer {
 namespace {
 
 constexpr std::size_t files_at_once = 256;
-constexpr std::chrono::milliseconds patience{1000};
-
 class Comparison {
  public:
   Comparison(const BothSides& sides, Lanes& lanes, const Indexes& files)
@@ -31,7 +29,7 @@ class Comparison {
   Indexes run() {
     for (turn(); !finished(); turn()) {
       const pollfd others[] = {here_.poll_for(), there_.poll_for()};
-      lanes_.turn(others, patience);
+      lanes_.turn(others, turn_patience);
     }
     std::ranges::sort(different_);
     return std::move(different_);

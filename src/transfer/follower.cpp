@@ -11,7 +11,7 @@ namespace aifactory::transfer {
 namespace {
 
 constexpr std::uint64_t block = std::uint64_t{1} << 20;
-constexpr std::string_view greeting = "aifactory-follows";
+constexpr std::string_view follow_greeting = "aifactory-follows";
 constexpr std::size_t unsent_at_most = std::size_t{64} << 10;
 
 /// Reads a path, then numbers of further blocks to be hashed, up to a 0 when all is there; answers with one line; and
@@ -40,7 +40,7 @@ for name in iter(ask.readline, b""):
 
 /// The same in sh. `command` keeps a failed exec from ending the shell. dd may take less than it was allowed to (a read
 /// may be short), never more; cat takes what is left.
-constexpr std::string_view script = R"sh(cd -- {folder} || exit 3
+constexpr std::string_view follow_script = R"sh(cd -- {folder} || exit 3
 if python3 -I -S -c 'import _hashlib' </dev/null >/dev/null 2>&1; then
   echo {greeting} one_program
   exec python3 -I -S -c {program}
@@ -109,8 +109,8 @@ void Follower::drop(std::uint32_t index) {
 
 void Follower::start() {
   if (program_.running() || means_ == Means::none) return;
-  program_.start(fmt::format(script, fmt::arg("folder", shell_quote(folder_)), fmt::arg("greeting", greeting),
-                             fmt::arg("program", shell_quote(program))));
+  program_.start(fmt::format(follow_script, fmt::arg("folder", shell_quote(folder_)),
+                             fmt::arg("greeting", follow_greeting), fmt::arg("program", shell_quote(program))));
 }
 
 /// One file after the other, as they are sent.
@@ -148,7 +148,7 @@ void Follower::serve() {
 }
 
 void Follower::greeted(std::string_view line) {
-  if (!line.starts_with(greeting)) return;
+  if (!line.starts_with(follow_greeting)) return;
   means_ = line.ends_with("one_program") ? Means::one_program : Means::one_for_each;
   if (means_ == Means::one_for_each) hand_back_small_ones();
 }

@@ -11,7 +11,7 @@ namespace aifactory::transfer {
 namespace {
 
 /// The probe's name makes the next transfer remove it, should this one be cut off.
-constexpr std::string_view script = R"sh(cd -- {} 2>/dev/null || exit 0
+constexpr std::string_view probe_script = R"sh(cd -- {} 2>/dev/null || exit 0
 p=.probe.$$.aifactory-part
 LC_ALL=C dd if=/dev/zero of="$p" bs=65536 count=64 2>&1
 rm -f -- "$p")sh";
@@ -22,7 +22,7 @@ bool is_full(std::string_view said) {
 
 std::string ask(transport::Host& host, const std::string& remote) {
   try {
-    return transport::run(host, {.script = fmt::format(script, shell_quote(remote)),
+    return transport::run(host, {.script = fmt::format(probe_script, shell_quote(remote)),
                                  .time_limit = std::chrono::seconds(20),
                                  .output_limit = 65536})
         .out;

@@ -10,10 +10,10 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::string_view greeting = "aifactory-hashes";
+constexpr std::string_view hash_greeting = "aifactory-hashes";
 
 /// Names come separated by NUL; each gets "./" in front, so that none is taken for an option or for stdin.
-constexpr std::string_view script =
+constexpr std::string_view hash_script =
     R"(cd -- {} || exit 3
 if command -v sha256sum >/dev/null 2>&1; then set -- sha256sum
 elif command -v shasum >/dev/null 2>&1; then set -- shasum -a 256
@@ -76,12 +76,12 @@ std::vector<std::string> HashCommand::unanswered() {
 
 void HashCommand::start() {
   greeted_ = false;
-  program_.start(fmt::format(script, shell_quote(folder_), greeting));
+  program_.start(fmt::format(hash_script, shell_quote(folder_), hash_greeting));
 }
 
 void HashCommand::answered(std::string_view line) {
   if (!greeted_) {
-    greeted_ = line == greeting;
+    greeted_ = line == hash_greeting;
     return;
   }
   const auto parsed = parse_hash_line(line);

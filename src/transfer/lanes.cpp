@@ -10,7 +10,6 @@ namespace aifactory::transfer {
 namespace {
 
 constexpr std::size_t batch_in_flight = 256;
-constexpr std::chrono::milliseconds patience{1000};
 constexpr std::chrono::seconds pause_after_refusal{15};
 
 }  // namespace
@@ -146,7 +145,7 @@ void Lanes::turn(std::span<const pollfd> others, std::chrono::milliseconds limit
 
 void Lanes::drain() {
   while (!idle())
-    turn({}, patience);
+    turn({}, turn_patience);
 }
 
 void rename_over(Lane& lane, const std::string& from, const std::string& to, Answer then) {
@@ -164,7 +163,7 @@ void run_batch(Lanes& lanes, const Batch& batch) {
   std::size_t unanswered = batch.count;
   for (std::size_t next = 0; next < batch.count; ++next) {
     while (lane.files().in_flight() >= batch_in_flight)
-      lanes.turn({}, patience);
+      lanes.turn({}, turn_patience);
     lane.submit(batch.request(next), [&batch, &unanswered, next](transport::Reply& reply) {
       --unanswered;
       batch.answer(next, reply);
@@ -172,7 +171,7 @@ void run_batch(Lanes& lanes, const Batch& batch) {
   }
   if (batch.all_sent) batch.all_sent();
   while (unanswered > 0)
-    lanes.turn({}, patience);
+    lanes.turn({}, turn_patience);
 }
 
 }  // namespace aifactory::transfer

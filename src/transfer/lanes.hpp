@@ -17,6 +17,9 @@
 
 namespace aifactory::transfer {
 
+/// How long a turn waits that has nothing else to look after.
+constexpr std::chrono::milliseconds turn_patience{1000};
+
 using Answer = std::function<void(transport::Reply&)>;
 
 /// One file channel with what is to be done at each answer.

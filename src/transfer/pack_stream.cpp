@@ -13,7 +13,7 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::string_view greeting = "aifactory-places";
+constexpr std::string_view pack_greeting = "aifactory-places";
 constexpr std::size_t kept_ready = std::size_t{128} << 10;
 
 /// Before each file: its mode, the length of its name (4 bytes each), its time and its size (8 each), big endian. All
@@ -84,7 +84,7 @@ void PackStream::put(std::uint32_t index, const Entry& entry, std::span<const st
 /// A program that answers what nobody asked is another one than we think.
 void PackStream::answered(std::string_view line) {
   if (!greeted_) {
-    greeted_ = line == greeting;
+    greeted_ = line == pack_greeting;
     if (!greeted_) abandon();
     return;
   }

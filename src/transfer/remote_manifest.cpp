@@ -8,8 +8,6 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::chrono::milliseconds patience{1000};
-
 using transport::FileStatus;
 using transport::Reply;
 
@@ -57,7 +55,7 @@ void ManifestFetch::ended(Reply& ending) {
 
 void ManifestFetch::wait(Lanes& lanes) {
   while (!done_)
-    lanes.turn({}, patience);
+    lanes.turn({}, turn_patience);
   if (broken_) throw Error(*broken_);
 }
 

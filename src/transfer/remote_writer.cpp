@@ -9,7 +9,6 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::chrono::milliseconds patience{1000};
 constexpr std::size_t unanswered_at_most = 16;
 
 using transport::Reply;
@@ -46,7 +45,7 @@ void RemoteWriter::add(std::string_view text) {
 void RemoteWriter::write(std::size_t size) {
   open();
   while (handle_.empty() || unanswered_ >= unanswered_at_most)
-    lanes_.turn({}, patience);
+    lanes_.turn({}, turn_patience);
   ++unanswered_;
   const auto bytes = std::as_bytes(std::span(block_)).first(size);
   lanes_.first().submit(request::Write{.handle = handle_, .offset = at_, .bytes = bytes},
@@ -61,7 +60,7 @@ void RemoteWriter::close() {
   while (!block_.empty())
     write(std::min(block_.size(), size));
   while (handle_.empty())
-    lanes_.turn({}, patience);
+    lanes_.turn({}, turn_patience);
   const auto check = [this](Reply& reply) { answered(reply, "write"); };
   unanswered_ += 2;
   lanes_.first().submit(request::SetHandleAttributes{.handle = handle_, .attributes = {.mode = mode_}}, check);
@@ -80,7 +79,7 @@ void RemoteWriter::discard() {
 
 void RemoteWriter::settle() {
   while (unanswered_ > 0)
-    lanes_.turn({}, patience);
+    lanes_.turn({}, turn_patience);
 }
 
 void RemoteWriter::place() {

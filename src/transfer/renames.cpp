@@ -18,7 +18,7 @@ using transport::Reply;
 namespace request = transport::request;
 
 /// The copies come as commands on its standard input: there may be more of them than an argument can hold.
-constexpr std::string_view script = "cd -- {} && exec /bin/sh";
+constexpr std::string_view rename_script = "cd -- {} && exec /bin/sh";
 
 std::size_t number_in(const std::string& line) {
   std::size_t number = std::string::npos;
@@ -53,7 +53,7 @@ void Renames::copy() {
                               shell_quote("./" + part), i);
   if (commands.empty()) return;
   try {
-    const auto answer = transport::run(host_, {.script = fmt::format(script, shell_quote(remote_)),
+    const auto answer = transport::run(host_, {.script = fmt::format(rename_script, shell_quote(remote_)),
                                                .input = std::move(commands),
                                                .time_limit = std::chrono::hours(24)});
     for (const auto& line : split_lines(answer.out))

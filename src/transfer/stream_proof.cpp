@@ -22,7 +22,6 @@ void StreamProof::answered(std::optional<ContentHash> hash) {
 }
 
 std::optional<ContentHash> StreamProof::wait(Lanes& lanes, std::uint64_t size) {
-  constexpr std::chrono::milliseconds patience{1000};
   if (!follower_.whole(0, file_, size)) hashes_.ask(file_);
   while (true) {
     follower_.serve();
@@ -32,7 +31,7 @@ std::optional<ContentHash> StreamProof::wait(Lanes& lanes, std::uint64_t size) {
       hashes_.feed(*lane);
     if (answered_) return hash_;
     const pollfd others[] = {follower_.poll_for(), hashes_.poll_for()};
-    lanes.turn(others, patience);
+    lanes.turn(others, turn_patience);
   }
 }
 

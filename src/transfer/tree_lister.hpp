@@ -24,7 +24,7 @@ class TreeLister {
   /// Until everything was seen. Errors: not_permitted, io, protocol.
   void wait(Lanes& lanes) {
     while (!finished())
-      lanes.turn({}, std::chrono::milliseconds(1000));
+      lanes.turn({}, turn_patience);
   }
 
   bool finished() const { return open_ == 0 && waiting_.empty(); }

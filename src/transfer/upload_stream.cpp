@@ -26,7 +26,7 @@ using transport::FileStatus;
 using transport::Reply;
 namespace request = transport::request;
 
-constexpr int channels_by_default = 7;
+constexpr int stream_channels = 7;
 /// Chunks in memory: enough for all channels at a tenth of a second of delay.
 constexpr std::size_t chunks_at_once = 16;
 
@@ -41,7 +41,7 @@ class StreamUpload {
         remote_(without_slashes(remote)),
         part_name_(stream.file + std::string(part_suffix)),
         part_(join_path(remote_, part_name_)),
-        lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
+        lanes_(host, options.channels > 0 ? options.channels : stream_channels, options.connections),
         journal_(options.journal, journal_target(host, remote_, stream.file)),
         pace_(options.bytes_per_second),
         reader_(stream.descriptor, stream.offset),

@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t piece_size = std::size_t{256} << 10;
+constexpr std::size_t output_piece = std::size_t{256} << 10;
 
 /// The caller's own time limit, which a repeat would only meet again.
 class TimeLimitError final : public Error {
@@ -33,8 +33,8 @@ class Running {
         channel_(host.start(command.script)) {}
 
   Ending drive(const Sink& on_out, const Sink& on_err) {
-    const auto memory = std::make_unique_for_overwrite<std::byte[]>(piece_size);
-    const std::span<std::byte> buffer{memory.get(), piece_size};
+    const auto memory = std::make_unique_for_overwrite<std::byte[]>(output_piece);
+    const std::span<std::byte> buffer{memory.get(), output_piece};
     while (true) {
       feed();
       const auto arrival = channel_->read(buffer);

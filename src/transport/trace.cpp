@@ -19,7 +19,7 @@ long long milliseconds_since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
 }
 
-std::string ending_text(const Ending& ending) {
+std::string ending_in_words(const Ending& ending) {
   return ending.signal.empty() ? fmt::format("status {}", ending.status) : "signal " + ending.signal;
 }
 
@@ -30,8 +30,8 @@ class TracedChannel : public Channel {
       : channel_(std::move(channel)), host_(std::move(host)), sink_(sink) {}
   ~TracedChannel() override {
     sink_(fmt::format("{}: {} after {} ms, {} bytes in, {} out, {} err", host_,
-                      ended_ ? ending_text(channel_->ending()) : "left before its end", milliseconds_since(start_), in_,
-                      out_, err_));
+                      ended_ ? ending_in_words(channel_->ending()) : "left before its end", milliseconds_since(start_),
+                      in_, out_, err_));
   }
 
   std::size_t write(std::span<const std::byte> bytes) override {

@@ -18,10 +18,6 @@ using transfer::ContentHash;
 using transfer::Entry;
 using transfer::EntryKind;
 
-std::uint64_t content_of(const Entry& entry) {
-  return entry.kind == EntryKind::file ? entry.size : 0;
-}
-
 std::string shard_in(const std::string& line) {
   const auto object = nlohmann::json::parse(line, nullptr, false);
   const auto shard = object.is_object() ? object.find("shard") : object.end();

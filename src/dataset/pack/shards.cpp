@@ -15,10 +15,6 @@ constexpr std::string_view prefix = "shard-", suffix = ".tar";
 constexpr std::size_t name_digits = 16;
 constexpr std::uint32_t one_cut_in = 16;
 
-std::uint64_t content_of(const Entry& entry) {
-  return entry.kind == EntryKind::file ? entry.size : 0;
-}
-
 std::uint64_t taken_by(const Entry& entry) {
   return tar_header(entry).size() + content_of(entry) + tar_padding(content_of(entry));
 }
@@ -46,6 +42,10 @@ Shard shard_of(std::span<const Entry> entries, std::uint64_t content) {
 }
 
 }  // namespace
+
+std::uint64_t content_of(const Entry& entry) {
+  return entry.kind == EntryKind::file ? entry.size : 0;
+}
 
 bool is_shard_name(std::string_view name) {
   return name.size() == prefix.size() + name_digits + suffix.size() && name.starts_with(prefix) &&

@@ -28,6 +28,9 @@ struct ShardSizes {
 /// Pure; the entries, sorted by path, must outlive the shards.
 std::vector<Shard> plan_shards(const std::vector<transfer::Entry>& entries, const ShardSizes& sizes = {});
 
+/// Bytes of its content in an archive: of a file its size, of anything else none.
+std::uint64_t content_of(const transfer::Entry& entry);
+
 /// True for names that plan_shards() gives.
 bool is_shard_name(std::string_view name);
 
