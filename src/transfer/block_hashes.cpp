@@ -14,7 +14,7 @@ namespace aifactory::transfer {
 namespace {
 
 /// Lines "h|c SIZE FIRST COUNT ./PATH/": the slash at the end keeps blanks before it.
-constexpr std::string_view program = R"py(
+constexpr std::string_view block_program = R"py(
 import hashlib, os, sys
 for line in sys.stdin.buffer:
     do, size, first, count, path = line.rstrip(b"\n").split(b" ", 4)
@@ -68,7 +68,7 @@ bool ask(transport::Host& host, const std::string& folder, std::string input,
     return transport::run_streaming(
                host,
                {.script = fmt::format(block_script, fmt::arg("folder", shell_quote(folder)),
-                                      fmt::arg("program", shell_quote(program))),
+                                      fmt::arg("program", shell_quote(block_program))),
                 .input = std::move(input),
                 .time_limit = std::chrono::hours(24)},
                [&](std::string_view bytes) { lines.take(bytes, use); }, [](std::string_view) {})

@@ -12,12 +12,12 @@ namespace {
 
 constexpr std::uint64_t block = std::uint64_t{1} << 20;
 constexpr std::string_view follow_greeting = "aifactory-follows";
-constexpr std::size_t unsent_at_most = std::size_t{64} << 10;
+constexpr std::size_t names_unsent_at_most = std::size_t{64} << 10;
 
 /// Reads a path, then numbers of further blocks to be hashed, up to a 0 when all is there; answers with one line; and
 /// so on. The file may be renamed at any moment, so that opening it is the only test. Python and OpenSSL come first
 /// since they use the processor's SHA instructions, which sha256sum often does not.
-constexpr std::string_view program = R"py(
+constexpr std::string_view follow_program = R"py(
 import hashlib, sys
 ask, room = sys.stdin.buffer, memoryview(bytearray(1 << 20))
 def feed(file, hash, size):
@@ -110,12 +110,12 @@ void Follower::drop(std::uint32_t index) {
 void Follower::start() {
   if (program_.running() || means_ == Means::none) return;
   program_.start(fmt::format(follow_script, fmt::arg("folder", shell_quote(folder_)),
-                             fmt::arg("greeting", follow_greeting), fmt::arg("program", shell_quote(program))));
+                             fmt::arg("greeting", follow_greeting), fmt::arg("program", shell_quote(follow_program))));
 }
 
 /// One file after the other, as they are sent.
 void Follower::tell() {
-  while (told_ < answered_ + jobs_.size() && program_.unsent() < unsent_at_most) {
+  while (told_ < answered_ + jobs_.size() && program_.unsent() < names_unsent_at_most) {
     auto& job = jobs_[told_ - answered_];
     tell(job);
     if (!job.ended) break;

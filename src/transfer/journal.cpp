@@ -8,8 +8,6 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::chrono::milliseconds between_writes{100};
-
 constexpr std::string_view schema =
     "CREATE TABLE piece (target TEXT NOT NULL, path TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, "
     "modified_ns INTEGER NOT NULL, PRIMARY KEY (target, path, number)) WITHOUT ROWID";

@@ -13,6 +13,8 @@
 
 namespace aifactory::transfer {
 
+constexpr std::chrono::milliseconds between_writes{100};
+
 /// Which pieces of which files the other side has acknowledged, so that a transfer that was killed goes on. Written
 /// to the disk several times a second: a kill loses the pieces of that time, never claims one too many.
 class Journal {

@@ -18,7 +18,7 @@ constexpr std::size_t kept_ready = std::size_t{128} << 10;
 
 /// Before each file: its mode, the length of its name (4 bytes each), its time and its size (8 each), big endian. All
 /// answers to what one read brought go together.
-constexpr std::string_view program = R"py(
+constexpr std::string_view pack_program = R"py(
 import hashlib, os, sys
 folder, held, at, answers = os.fsencode(sys.argv[1]) + b"/", b"", 0, []
 def take(size):
@@ -62,7 +62,7 @@ void put_number(std::string& to, std::int64_t value, int bytes) {
 PackStream::PackStream(transport::Host& host, const std::string& folder, Use use)
     : use_(std::move(use)),
       program_(host, {.answered = [this](std::string_view line) { answered(line); }, .ended = [this] { abandon(); }}) {
-  program_.start(fmt::format("exec python3 -I -S -c {} {}", shell_quote(program), shell_quote(folder)));
+  program_.start(fmt::format("exec python3 -I -S -c {} {}", shell_quote(pack_program), shell_quote(folder)));
 }
 
 bool PackStream::has_room() const {

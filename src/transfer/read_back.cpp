@@ -11,12 +11,12 @@
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::size_t files_at_once = 16;
+constexpr std::size_t read_at_once = 16;
 
 }  // namespace
 
 void ReadBack::feed(Lane& lane) {
-  while (lane.proven && !lane.leaving && lane.pieces < files_at_once && !waiting_.empty()) {
+  while (lane.proven && !lane.leaving && lane.pieces < read_at_once && !waiting_.empty()) {
     auto path = std::move(waiting_.front());
     waiting_.pop_front();
     start(lane, std::move(path));

@@ -3,16 +3,17 @@
 
 #include "aifactory/base/error.hpp"
 
+#include "transfer/journal.hpp"
+
 #include <algorithm>
 
 namespace aifactory::transfer {
 namespace {
 
-constexpr std::chrono::milliseconds between_writes{100};
 /// Of a file of many tebibytes; a number beyond it is no chunk of ours.
 constexpr std::uint64_t chunks_at_most = std::uint64_t{1} << 26;
 
-constexpr std::string_view schema =
+constexpr std::string_view stream_schema =
     "CREATE TABLE stream (target TEXT PRIMARY KEY, source TEXT NOT NULL, completed TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE chunk (target TEXT NOT NULL, number INTEGER NOT NULL, sha256 TEXT NOT NULL, "
     "PRIMARY KEY (target, number)) WITHOUT ROWID";
@@ -27,7 +28,7 @@ std::filesystem::path beside(const std::filesystem::path& tree_journal) {
 StreamJournal::StreamJournal(const std::filesystem::path& tree_journal, std::string target)
     : target_(std::move(target)) {
   if (tree_journal.empty()) return;
-  database_.emplace(beside(tree_journal), std::initializer_list<std::string_view>{schema});
+  database_.emplace(beside(tree_journal), std::initializer_list<std::string_view>{stream_schema});
   load();
 }
 

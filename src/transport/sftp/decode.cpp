@@ -11,7 +11,7 @@
 namespace aifactory::transport::sftp {
 namespace {
 
-enum Type : std::uint8_t { status = 101, handle = 102, data = 103, name = 104, attrs = 105, extended_reply = 201 };
+enum ReplyType : std::uint8_t { status = 101, handle = 102, data = 103, name = 104, attrs = 105, extended_reply = 201 };
 
 [[noreturn]] void wrong(std::string why) {
   throw Error{{.kind = ErrorKind::protocol, .what = "the file server broke the SFTP protocol", .why = std::move(why)}};
@@ -104,20 +104,20 @@ void read_payload(Reader& from, Answer expected, Reply& reply) {
 std::uint8_t type_of(Answer expected) {
   switch (expected) {
     case Answer::handle:
-      return Type::handle;
+      return ReplyType::handle;
     case Answer::data:
-      return Type::data;
+      return ReplyType::data;
     case Answer::names:
     case Answer::one_name:
-      return Type::name;
+      return ReplyType::name;
     case Answer::attributes:
-      return Type::attrs;
+      return ReplyType::attrs;
     case Answer::limits:
-      return Type::extended_reply;
+      return ReplyType::extended_reply;
     case Answer::status:
       break;
   }
-  return Type::status;
+  return ReplyType::status;
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ Reply decode_reply(std::span<const std::byte> body, Answer expected) {
   const auto type = from.u8();
   Reply reply;
   reply.id = from.u32();
-  if (type == Type::status)
+  if (type == ReplyType::status)
     read_status(from, expected, reply);
   else if (type == type_of(expected))
     read_payload(from, expected, reply);
@@ -162,7 +162,7 @@ FileLimits decode_limits(std::span<const std::byte> body) {
   constexpr std::uint64_t smallest = 1024;
   Reader from(body);
   FileLimits limits;
-  if (from.u8() != Type::extended_reply) return limits;
+  if (from.u8() != ReplyType::extended_reply) return limits;
   from.u32();
   from.u64();  // whole packets
   const auto read = from.u64(), write = from.u64(), handles = from.u64();

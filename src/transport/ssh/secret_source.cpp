@@ -83,7 +83,7 @@ class SecretChild {
   pid_t pid_ = -1;
 };
 
-[[noreturn]] void fail(std::string_view purpose, std::string why) {
+[[noreturn]] void no_secret(std::string_view purpose, std::string why) {
   throw Error{{.kind = ErrorKind::not_permitted,
                .what = fmt::format("the command for {} gave none", purpose),
                .why = std::move(why),
@@ -95,10 +95,10 @@ class SecretChild {
 Secret run_secret_command(const SecretCommand& command, std::string_view purpose) {
   SecretChild child{command.command};
   const Secret all{child.read_all()};
-  if (const int status = child.wait(); status != 0) fail(purpose, fmt::format("it ended with status {}", status));
+  if (const int status = child.wait(); status != 0) no_secret(purpose, fmt::format("it ended with status {}", status));
   const auto& text = all.reveal();
   Secret line{text.substr(0, text.find_first_of("\r\n"))};
-  if (line.empty()) fail(purpose, "its first line is empty");
+  if (line.empty()) no_secret(purpose, "its first line is empty");
   return line;
 }
 
