@@ -17,15 +17,8 @@ namespace {
 constexpr std::string_view label = "standard input";
 constexpr std::string_view unnamed = "job";
 
-[[noreturn]] void refuse(std::string what, const Place& place, std::string hint) {
+[[noreturn]] void refuse_job(std::string what, const Place& place, std::string hint) {
   throw Error{{.kind = ErrorKind::config, .what = std::move(what), .where = place.text(), .hint = std::move(hint)}};
-}
-
-Node map_of(std::string key, Node value) {
-  Node map{.kind = Node::Kind::map, .place = value.place};
-  auto place = value.place;
-  map.members.push_back({.key = std::move(key), .place = std::move(place), .value = std::move(value)});
-  return map;
 }
 
 /// Takes `name:` out of a job.
@@ -34,8 +27,8 @@ std::string take_name(Node& job, const Rule& rules) {
   if (found == job.members.end()) return std::string(unnamed);
   const std::string name = found->value.text;
   if (found->value.kind != Node::Kind::scalar || !matches(rules.child("jobs")->key->format, name))
-    refuse("the name of the job cannot be a name", found->place,
-           "names have the form " + std::string(rules.child("jobs")->key->format));
+    refuse_job("the name of the job cannot be a name", found->place,
+               "names have the form " + std::string(rules.child("jobs")->key->format));
   job.members.erase(found);
   return name;
 }
@@ -43,14 +36,14 @@ std::string take_name(Node& job, const Rule& rules) {
 /// A tree as of a project with this one job.
 Node as_project(Node root, const Rule& rules) {
   if (root.kind != Node::Kind::map)
-    refuse("that is no job", root.place, "write it as in aifactory.yaml: {command: …, gpus: 4, time: 2h}");
+    refuse_job("that is no job", root.place, "write it as in aifactory.yaml: {command: …, gpus: 4, time: 2h}");
   const auto* jobs = root.find("jobs");
   if (!jobs) {
     auto name = take_name(root, rules);
     return map_of("jobs", map_of(std::move(name), std::move(root)));
   }
   if (root.members.size() != 1 || jobs->members.size() != 1)
-    refuse("that is more than one job", root.place, "give one job at a time, or one map `jobs:` with one job");
+    refuse_job("that is more than one job", root.place, "give one job at a time, or one map `jobs:` with one job");
   return root;
 }
 

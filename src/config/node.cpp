@@ -76,6 +76,13 @@ std::string Node::flow() const {
   return kind == Kind::list ? "[" + body + "]" : "{" + body + "}";
 }
 
+Node map_of(std::string key, Node value) {
+  Node map{.kind = Node::Kind::map, .place = value.place};
+  auto place = value.place;
+  map.members.push_back({.key = std::move(key), .place = std::move(place), .value = std::move(value)});
+  return map;
+}
+
 Node merge(Node under, const Node& over) {
   if (over.kind == Node::Kind::empty) return under;
   if (under.kind != Node::Kind::map || over.kind != Node::Kind::map) return over;

@@ -46,6 +46,9 @@ struct Node::Member {
   Node value = {};
 };
 
+/// A map of one key, which stands where its value does.
+Node map_of(std::string key, Node value);
+
 /// `over` on top of `under`: maps merge, everything else replaces.
 Node merge(Node under, const Node& over);
 

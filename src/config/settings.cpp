@@ -39,13 +39,6 @@ Node given(const std::string& text, const Overrides& overrides, const std::strin
   return {.kind = Node::Kind::scalar, .text = text, .place = {.document = std::move(document)}};
 }
 
-Node map_of(std::string key, Node value) {
-  Node map{.kind = Node::Kind::map};
-  auto place = value.place;
-  map.members.push_back({.key = std::move(key), .place = std::move(place), .value = std::move(value)});
-  return map;
-}
-
 /// A project without a name is called as its folder, in the characters that names have.
 std::string name_of(const fs::path& folder) {
   std::string name = folder.filename().string();

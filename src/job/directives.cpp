@@ -50,9 +50,9 @@ void warn_of_own(std::span<const Option> options, std::vector<std::string>& warn
 }
 
 /// Puts one line after the other into a job, and tells of clashes.
-class Reader {
+class DirectiveReader {
  public:
-  Reader(config::Job& job, const std::vector<Option>& options, std::vector<std::string>& warnings)
+  DirectiveReader(config::Job& job, const std::vector<Option>& options, std::vector<std::string>& warnings)
       : job_(job), options_(options), warnings_(warnings) {}
 
   void read() {
@@ -160,7 +160,7 @@ class Reader {
 
 config::Job with_directives(config::Job job, std::string_view script, std::vector<std::string>& warnings) {
   const auto options = directives_of(script);
-  Reader(job, options, warnings).read();
+  DirectiveReader(job, options, warnings).read();
   warn_of_own(options, warnings);
   if (const auto* mode = scheduler::find_option(options, "open-mode"); mode && mode->value == "truncate")
     warnings.emplace_back(

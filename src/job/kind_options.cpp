@@ -5,16 +5,13 @@
 #include "aifactory/base/text.hpp"
 #include "aifactory/job/sweep.hpp"
 
+#include "job/refuse_job.hpp"
+
 #include <fmt/format.h>
 
 namespace aifactory::job {
 
 namespace {
-
-[[noreturn]] void refuse(const config::Job& job, std::string what, std::string hint) {
-  throw Error{
-      {.kind = ErrorKind::bad_input, .what = "job " + job.name + ": " + std::move(what), .hint = std::move(hint)}};
-}
 
 std::string array_of(const config::Job& job, int combinations) {
   auto array = combinations > 1 ? fmt::format("0-{}", combinations - 1) : job.array;

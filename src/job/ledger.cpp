@@ -35,7 +35,7 @@ std::int64_t finished(const Run& run) {
   return scheduler::is_final(run.state) ? 1 : 0;
 }
 
-std::optional<Run> first_of(Statement statement) {
+std::optional<Run> first_run(Statement statement) {
   if (!statement.step()) return std::nullopt;
   return read_run(statement.text(0));
 }
@@ -108,7 +108,7 @@ std::optional<Run> Ledger::find_if_any(std::string_view project, std::string_vie
       "SELECT record FROM runs WHERE (?2 = '' AND project = ?1) OR (?2 <> '' AND (name = ?2 OR batch_id = ?2)) "
       "ORDER BY project = ?1 DESC, name = ?2 DESC, created DESC, number DESC LIMIT 1");
   statement.bind(1, project).bind(2, which);
-  return first_of(std::move(statement));
+  return first_run(std::move(statement));
 }
 
 Run Ledger::find(std::string_view project, std::string_view which) const {

@@ -9,6 +9,7 @@
 #include "job/layout.hpp"
 #include "job/option_list.hpp"
 #include "job/queue_choice.hpp"
+#include "job/refuse_job.hpp"
 
 #include <fmt/format.h>
 
@@ -21,11 +22,6 @@ namespace aifactory::job {
 namespace {
 
 constexpr Seconds default_walltime = std::chrono::hours(1);
-
-[[noreturn]] void refuse(const config::Job& job, std::string what, std::string hint) {
-  throw Error{
-      {.kind = ErrorKind::bad_input, .what = "job " + job.name + ": " + std::move(what), .hint = std::move(hint)}};
-}
 
 void check_env(const config::Job& job) {
   for (const auto& [name, value] : job.env) {

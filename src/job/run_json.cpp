@@ -50,9 +50,9 @@ class Writer {
   json object_ = json::object();
 };
 
-class Reader {
+class RunReader {
  public:
-  explicit Reader(const json& object) : object_(object) {}
+  explicit RunReader(const json& object) : object_(object) {}
 
   template <class Value>
   void operator()(const char* key, Value& value) {
@@ -69,7 +69,7 @@ class Reader {
     if (!object_.contains(key) || !object_.at(key).is_array()) return;
     for (const auto& item : object_.at(key)) {
       if (!item.is_object()) continue;
-      Reader reader(item);
+      RunReader reader(item);
       reader("name", sweep.emplace_back().name);
       reader("values", sweep.back().values);
     }
@@ -143,7 +143,7 @@ Run read_run(std::string_view text) {
                  .what = "the record of a run is no JSON object",
                  .why = shorten(printable(text), 60)}};
   Run run;
-  Reader reader(object);
+  RunReader reader(object);
   visit(reader, run);
   return run;
 }

@@ -11,7 +11,7 @@ namespace {
 // A snapshot is needed only until its runs have copied it. One that is used gets a new date; when another one is on its
 // way, a few of those that nobody used for a month go, but for the newest twenty. The manifest goes first: without it a
 // snapshot is not there.
-constexpr std::string_view look = R"sh(
+constexpr std::string_view look_script = R"sh(
 cd "$parent" 2>/dev/null || exit 1
 [ ! -e "$name.manifest" ] || { touch -c "$name.manifest"; exit 0; }
 ls -t | grep '^[0-9a-f]\{32\}\.manifest$' | tail -n +21 | tail -n 3 | while read -r old; do
@@ -22,7 +22,8 @@ exit 1
 
 bool has(transport::Host& host, const std::string& parent, const std::string& name) {
   const auto variables = "parent=" + shell_quote(parent) + " name=" + shell_quote(name) + "\n";
-  return transport::run(host, {.script = variables + std::string(look), .repeat = transport::Repeat::safe}).ending.ok();
+  return transport::run(host, {.script = variables + std::string(look_script), .repeat = transport::Repeat::safe})
+      .ending.ok();
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "job/refuse_job.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,12 +16,7 @@ namespace aifactory::job {
 
 namespace {
 
-constexpr std::size_t most_tasks = 10'000;
-
-[[noreturn]] void refuse(const config::Job& job, std::string what, std::string hint) {
-  throw Error{
-      {.kind = ErrorKind::bad_input, .what = "job " + job.name + ": " + std::move(what), .hint = std::move(hint)}};
-}
+constexpr std::size_t most_combinations = 10'000;
 
 bool is_variable(std::string_view name) {
   const auto word = [](unsigned char c) { return std::isalnum(c) || c == '_'; };
@@ -49,8 +46,8 @@ int check_sweep(const config::Job& job) {
   std::size_t tasks = 1;
   for (const auto& parameter : job.sweep) {
     check_parameter(job, parameter, seen);
-    if (parameter.values.size() > most_tasks / tasks)
-      refuse(job, fmt::format("the sweep has more than {} combinations", most_tasks), "give it fewer values");
+    if (parameter.values.size() > most_combinations / tasks)
+      refuse(job, fmt::format("the sweep has more than {} combinations", most_combinations), "give it fewer values");
     tasks *= parameter.values.size();
   }
   return static_cast<int>(tasks);

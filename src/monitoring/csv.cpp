@@ -14,7 +14,6 @@
 namespace aifactory::monitoring {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t record_limit = std::size_t{1} << 20;
 
 /// The first of the usual separators that the header uses.

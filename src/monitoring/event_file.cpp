@@ -14,10 +14,10 @@ namespace {
 
 using Type = WireField::Type;
 
-constexpr std::size_t header_size = 12;  ///< length and its sum
-constexpr std::size_t footer_size = 4;   ///< sum of the data
+constexpr std::size_t event_header_size = 12;  ///< length and its sum
+constexpr std::size_t footer_size = 4;         ///< sum of the data
 /// Pictures and graphs may be larger; no scalar is.
-constexpr std::uint64_t record_limit = std::uint64_t{16} << 20;
+constexpr std::uint64_t event_limit = std::uint64_t{16} << 20;
 
 /// A TensorBoard event file: TFRecord framing (tensorflow/core/lib/io/record_writer.h: length, masked CRC-32C of it,
 /// data, masked CRC-32C of that) around Event messages (tensorflow/core/util/event.proto, framework/summary.proto).
@@ -59,19 +59,19 @@ class EventFileReader final : public Reader {
 
   /// The bytes used up; 0 when more are needed.
   std::size_t take_record(std::string_view bytes) {
-    if (bytes.size() < header_size) return 0;
+    if (bytes.size() < event_header_size) return 0;
     const auto length = little_endian(bytes, 8);
     if (little_endian(bytes.substr(8), 4) != masked_crc32c(bytes.substr(0, 8))) return give_up();
-    if (length > record_limit) return skip_record(length, bytes.size());
+    if (length > event_limit) return skip_record(length, bytes.size());
     const auto size = static_cast<std::size_t>(length);
-    if (bytes.size() < header_size + size + footer_size) return 0;
-    const auto data = bytes.substr(header_size, size);
-    if (little_endian(bytes.substr(header_size + size), 4) != masked_crc32c(data)) {
+    if (bytes.size() < event_header_size + size + footer_size) return 0;
+    const auto data = bytes.substr(event_header_size, size);
+    if (little_endian(bytes.substr(event_header_size + size), 4) != masked_crc32c(data)) {
       builder_.complain(fmt::format("the record at byte {} is damaged", at_));
     } else if (!read_event(data)) {
       builder_.complain(fmt::format("the record at byte {} is no event", at_));
     }
-    return header_size + size + footer_size;
+    return event_header_size + size + footer_size;
   }
 
   /// Without the length nothing says where the next record begins.
@@ -82,7 +82,7 @@ class EventFileReader final : public Reader {
   }
 
   std::size_t skip_record(std::uint64_t length, std::size_t there) {
-    constexpr auto frame = header_size + footer_size;
+    constexpr auto frame = event_header_size + footer_size;
     const auto whole = length > UINT64_MAX - frame ? UINT64_MAX : length + frame;
     const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(whole, there));
     skip_ = whole - now;

@@ -8,6 +8,9 @@
 
 namespace aifactory::monitoring {
 
+/// What some programs put before the first line (U+FEFF in UTF-8).
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// Cuts bytes that come in pieces into lines. What stands behind the last newline waits for its end.
 class LineSplitter {
  public:

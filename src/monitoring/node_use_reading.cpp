@@ -15,11 +15,11 @@ namespace aifactory::monitoring {
 namespace {
 
 constexpr auto counting_time = std::chrono::minutes(10);
-constexpr std::size_t answer_limit = std::size_t{16} << 20;
+constexpr std::size_t sums_limit = std::size_t{16} << 20;
 
 /// Of lines as the sampler writes them; a line that broke off is passed over, and so is a number that is none. Only
 /// names that the sampler gives: a file cannot make awk keep more than a few.
-constexpr std::string_view script = R"sh(LC_ALL=C; export LC_ALL
+constexpr std::string_view sums_script = R"sh(LC_ALL=C; export LC_ALL
 count_samples() {
   nice -n 19 awk -v low=10 -v high=70 '
     function tell(  name) {
@@ -65,7 +65,7 @@ done
                .why = fmt::format("\"{}\" was not to be expected there", shorten(printable(line), 60))}};
 }
 
-double number_in(const std::string& word, const std::string& line) {
+double sum_in(const std::string& word, const std::string& line) {
   const auto number = parse_number(word);
   if (!number || !std::isfinite(*number) || *number < 0) refuse_sum(line);
   return *number;
@@ -79,16 +79,16 @@ bool is_node(const std::string& word) {
 
 NodeUse use_in(const std::vector<std::string>& words, const std::string& line) {
   const auto count = [&](std::size_t at) {
-    return static_cast<std::uint64_t>(std::min(number_in(words[at], line), 1e15));
+    return static_cast<std::uint64_t>(std::min(sum_in(words[at], line), 1e15));
   };
   return {.node = words[0],
           .name = printable(words[1]),
           .count = std::max<std::uint64_t>(count(2), 1),
-          .sum = number_in(words[3], line),
-          .greatest = number_in(words[4], line),
+          .sum = sum_in(words[3], line),
+          .greatest = sum_in(words[4], line),
           .under_low = count(5),
           .over_high = count(6),
-          .area = number_in(words[7], line)};
+          .area = sum_in(words[7], line)};
 }
 
 }  // namespace
@@ -97,11 +97,11 @@ std::vector<std::vector<NodeUse>> read_node_use(transport::Host& host, std::span
   std::string input;
   for (const auto& folder : folders)
     input += folder + "\n";
-  const auto output = transport::run(host, {.script = std::string(script),
+  const auto output = transport::run(host, {.script = std::string(sums_script),
                                             .input = input,
                                             .repeat = transport::Repeat::safe,
                                             .time_limit = counting_time,
-                                            .output_limit = answer_limit});
+                                            .output_limit = sums_limit});
   std::vector<std::vector<NodeUse>> all;
   for (const auto& line : split_lines(output.out)) {
     if (line == "run") {

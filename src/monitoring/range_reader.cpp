@@ -21,7 +21,7 @@ constexpr std::uint64_t worth_a_lane = std::uint64_t{2} << 20;
 constexpr std::size_t reads_ahead = 16;  // on each lane
 constexpr std::uint64_t largest_read = std::uint64_t{256} << 10;
 constexpr std::uint64_t window = std::uint64_t{64} << 20;
-constexpr auto patience = std::chrono::minutes(1);
+constexpr auto range_patience = std::chrono::minutes(1);
 
 /// Nothing when the host refuses a (further) one.
 std::unique_ptr<transport::FileChannel> open_lane(transport::Host& host) {
@@ -119,7 +119,7 @@ class RangeReader::Reading {
     }
     ::poll(all.data(), all.size(), 1000);
     throw_if_interrupted();
-    if (Clock::now() - last > patience)
+    if (Clock::now() - last > range_patience)
       throw Error{{.kind = ErrorKind::try_again, .what = "the file server does not answer"}};
   }
 

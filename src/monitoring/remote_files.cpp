@@ -38,7 +38,7 @@ while read -r start at id && IFS= read -r f; do
 done
 )sh";
 
-std::uint64_t number_in(std::string_view text) {
+std::uint64_t count_in(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc{} && end == text.data() + text.size() && !text.empty()) return number;
@@ -62,7 +62,7 @@ class Answer {
   std::size_t take_header(std::string_view bytes) {
     const auto end = bytes.find('\n');
     header_ += bytes.substr(0, end);
-    if (header_.size() > 200) number_in(header_);
+    if (header_.size() > 200) count_in(header_);
     if (end == std::string_view::npos) return bytes.size();
     begin_file(split(header_, ' '));
     header_.clear();
@@ -70,16 +70,16 @@ class Answer {
   }
 
   void begin_file(const std::vector<std::string>& words) {
-    const auto number = number_in(words[0]);
-    if (words.size() != 5 || number >= files_.size()) number_in("");
+    const auto number = count_in(words[0]);
+    if (words.size() != 5 || number >= files_.size()) count_in("");
     auto& file = files_[number];
     auto& position = file.position;
-    const auto size = number_in(words[2]);
+    const auto size = count_in(words[2]);
     if (!position.identity.empty() && (position.identity != words[1] || size < position.offset)) file.start_over();
-    if (number_in(words[3]) != position.start_of_look()) number_in("");
+    if (count_in(words[3]) != position.start_of_look()) count_in("");
     position.identity = words[1];
     file.too_large = size > remote_file_limit;
-    left_ = number_in(words[4]);
+    left_ = count_in(words[4]);
     file.reader->expect(left_);
     current_ = &file;
     expected_ = position.overlap;

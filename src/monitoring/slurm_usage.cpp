@@ -11,7 +11,7 @@ namespace aifactory::monitoring {
 namespace {
 
 // Some sites put Slurm into PATH for login shells only. sstat knows steps by their full names, and only running ones.
-constexpr std::string_view script = R"sh(export LC_ALL=C TZ=UTC0
+constexpr std::string_view usage_script = R"sh(export LC_ALL=C TZ=UTC0
 unset SACCT_FORMAT
 command -v sacct >/dev/null 2>&1 || PATH=$PATH:$(bash -lc 'printf "\n%s" "$PATH"' 2>/dev/null </dev/null | tail -n 1)
 a=$(sacct -P -S 2000-01-01 -j {0} -o {1} 2>&1); s=$?
@@ -65,7 +65,7 @@ std::string slurm_usage_command(std::span<const std::string> ids) {
   std::vector<std::string> good;
   std::ranges::copy_if(ids, std::back_inserter(good), is_id);
   if (good.empty()) return {};
-  return fmt::format(script, join(good, ","), sacct_usage_fields, sstat_usage_fields);
+  return fmt::format(usage_script, join(good, ","), sacct_usage_fields, sstat_usage_fields);
 }
 
 SlurmUsage read_slurm_usage_answer(std::string_view out) {

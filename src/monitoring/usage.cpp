@@ -20,12 +20,12 @@ constexpr double no_value = 1.8e19;
 
 enum class Unit { number, bytes, time };
 
-struct Column {
+struct UsageColumn {
   std::string_view field;
   std::string_view name;
   Unit unit = Unit::number;
 };
-constexpr std::array<Column, 12> columns{{
+constexpr std::array<UsageColumn, 12> columns{{
     {"ElapsedRaw", "elapsed_seconds"},
     {"Elapsed", "elapsed_seconds", Unit::time},
     {"TotalCPU", "cpu_seconds", Unit::time},
@@ -54,7 +54,7 @@ constexpr std::array<ListColumn, 5> list_columns{{
 }};
 
 /// Trackable resources (slurm.conf(5), AccountingStorageTRES). CPU is a count where allocated, a time where used.
-constexpr std::array<Column, 11> resources{{
+constexpr std::array<UsageColumn, 11> resources{{
     {"cpu", "cpus"},
     {"mem", "memory_bytes", Unit::bytes},
     {"vmem", "vm_bytes", Unit::bytes},

@@ -16,8 +16,8 @@ using Type = WireField::Type;
 constexpr std::size_t file_header_size = 7;
 constexpr std::string_view file_header{":W&B\xE1\xBE\0", file_header_size};
 constexpr std::size_t block_size = 32768;
-constexpr std::size_t header_size = 7;  ///< sum (4), length (2), kind (1)
-constexpr std::size_t record_limit = std::size_t{16} << 20;
+constexpr std::size_t piece_header_size = 7;  ///< sum (4), length (2), kind (1)
+constexpr std::size_t message_limit = std::size_t{16} << 20;
 
 /// What one piece of a block is: a whole record, or a part of one.
 enum class Piece : unsigned char { whole = 1, first = 2, middle = 3, last = 4 };
@@ -57,15 +57,15 @@ class WandbReader final : public Reader {
   std::size_t take_piece(std::string_view bytes) {
     if (at_ == 0) return take_file_header(bytes);
     const auto left_in_block = block_size - at_ % block_size;
-    if (left_in_block < header_size) return bytes.size() < left_in_block ? 0 : left_in_block;
-    if (bytes.size() < header_size) return 0;
+    if (left_in_block < piece_header_size) return bytes.size() < left_in_block ? 0 : left_in_block;
+    if (bytes.size() < piece_header_size) return 0;
     const auto length = static_cast<std::size_t>(little_endian(bytes.substr(4), 2));
     if (length == 0 && bytes[6] == 0) return bytes.size() < left_in_block ? 0 : left_in_block;  // reserved, not used
-    if (length + header_size > left_in_block) return lose_block(bytes.size(), left_in_block);
-    if (bytes.size() < header_size + length) return 0;
+    if (length + piece_header_size > left_in_block) return lose_block(bytes.size(), left_in_block);
+    if (bytes.size() < piece_header_size + length) return 0;
     if (little_endian(bytes, 4) != crc32(bytes.substr(6, 1 + length))) return lose_block(bytes.size(), left_in_block);
-    take_data(static_cast<Piece>(bytes[6]), bytes.substr(header_size, length));
-    return header_size + length;
+    take_data(static_cast<Piece>(bytes[6]), bytes.substr(piece_header_size, length));
+    return piece_header_size + length;
   }
 
   std::size_t take_file_header(std::string_view bytes) {
@@ -94,7 +94,7 @@ class WandbReader final : public Reader {
     if (begins) drop_record();
     in_record_ = in_record_ || begins;
     if (!in_record_) return;  // the rest of a record whose beginning was lost
-    if (record_.size() + data.size() <= record_limit) record_ += data;
+    if (record_.size() + data.size() <= message_limit) record_ += data;
     if (piece == Piece::whole || piece == Piece::last) {
       if (!read_record(record_))
         builder_.complain(fmt::format("the record before byte {} makes no sense", at_ + data.size()));

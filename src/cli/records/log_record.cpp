@@ -10,18 +10,19 @@
 namespace aifactory::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// JSON text is Unicode: what is not valid UTF-8 gets U+FFFD.
 std::string as_unicode(std::string_view text) {
-  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+  return OrderedJson::parse(OrderedJson(text).dump(-1, ' ', false, OrderedJson::error_handler_t::replace))
+      .get<std::string>();
 }
 
-Json json_number(const std::optional<std::uint32_t>& number) {
-  return number ? Json(*number) : Json();
+OrderedJson json_number(const std::optional<std::uint32_t>& number) {
+  return number ? OrderedJson(*number) : OrderedJson();
 }
 
-Json record_of(const LogKey& key, std::uint64_t offset, std::string_view text) {
+OrderedJson record_of(const LogKey& key, std::uint64_t offset, std::string_view text) {
   const auto bytes = text;
   if (text.ends_with('\n')) text.remove_suffix(1);
   auto unicode = as_unicode(text);
@@ -32,7 +33,7 @@ Json record_of(const LogKey& key, std::uint64_t offset, std::string_view text) {
           {"stream", key.stream == LogKey::Stream::out ? "stdout" : "stderr"},
           {"offset", offset},
           {"text", std::move(unicode)},
-          {"base64", exact ? Json() : Json(base64(std::as_bytes(std::span(bytes))))}};
+          {"base64", exact ? OrderedJson() : OrderedJson(base64(std::as_bytes(std::span(bytes))))}};
 }
 
 class RecordOutput final : public LogOutput {
@@ -57,7 +58,7 @@ class RecordOutput final : public LogOutput {
 
   const output::Terminal& terminal_;
   output::Selection selection_;
-  std::vector<Json> records_;
+  std::vector<OrderedJson> records_;
 };
 
 }  // namespace
