@@ -104,7 +104,6 @@ struct Site {
   Settled finish(const std::string& text, const std::string& input, const fs::path& out) const {
     int status = 0;
     ::waitpid(start(text, input, out), &status, 0);
-    INFO(read_file(out.string() + ".err"));
     return read_settled(read_file(out));
   }
 
