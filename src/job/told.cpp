@@ -6,6 +6,7 @@
 #include "job/fold.hpp"
 
 #include <string>
+#include <utility>
 
 namespace aifactory::job {
 
@@ -46,9 +47,9 @@ Told ask(const Jobs::Parts& parts, const std::vector<Run>& runs) {
   parts.before_call();
   const auto output =
       transport::run(parts.host, {.script = parts.scheduler.query_command(asked), .repeat = transport::Repeat::safe});
-  Told told(parts.scheduler.read_status(output.out, output.err, output.ending.shell_status()));
-  if (const auto caveat = parts.scheduler.caveat(output.out); !caveat.empty()) parts.caveat(caveat);
-  return told;
+  auto answer = parts.scheduler.read_status(output.out, output.err, output.ending.shell_status());
+  if (!answer.caveat.empty()) parts.caveat(answer.caveat);
+  return Told(std::move(answer.jobs));
 }
 
 }  // namespace aifactory::job

@@ -20,10 +20,6 @@ Error no_submission(const config::SiteProfile& profile) {
 
 }  // namespace
 
-std::string Scheduler::caveat(std::string_view /*out*/) const {
-  return {};
-}
-
 std::unique_ptr<Scheduler> make_scheduler(const config::SiteProfile& profile) {
   if (!profile.direct_submit) throw no_submission(profile);
   switch (profile.scheduler) {

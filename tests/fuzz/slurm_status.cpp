@@ -24,7 +24,7 @@ bool possible(const JobStatus& job) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
     std::set<JobId> ids;
-    for (const auto& job : make_slurm()->read_status({reinterpret_cast<const char*>(data), size}, "", 0)) {
+    for (const auto& job : make_slurm()->read_status({reinterpret_cast<const char*>(data), size}, "", 0).jobs) {
       if (!ids.insert(job.id).second || !possible(job)) std::abort();
       explain(job);
     }

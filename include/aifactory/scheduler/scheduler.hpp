@@ -98,11 +98,13 @@ class Scheduler {
     std::string array = {};  ///< numbers of the tasks that are asked for: "0-9"; empty: no array
   };
   virtual std::string query_command(std::span<const Asked> jobs) const = 0;
-  /// The answer: one JobStatus a job or array task that was found; what is not in it is *not known*, never *ended*.
+  struct StatusAnswer {
+    /// One for each job or array task that was found; what is not in it is *not known*, never *ended*.
+    std::vector<JobStatus> jobs = {};
+    std::string caveat = {};  ///< a sentence when a part of the batch system was silent
+  };
   /// Errors: protocol; try_again when the batch system itself did not answer.
-  virtual std::vector<JobStatus> read_status(std::string_view out, std::string_view err, int exit_status) const = 0;
-  /// What is to be known of such an answer besides: a sentence when a part of the batch system was silent; else nothing.
-  virtual std::string caveat(std::string_view out) const;
+  virtual StatusAnswer read_status(std::string_view out, std::string_view err, int exit_status) const = 0;
 
   /// Shell text that looks for a job by run name after a submission whose answer was lost; run in the run's folder.
   /// Prints its id, or nothing when there is none; ends with a status other than 0 when that could not be found out.

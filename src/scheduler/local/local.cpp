@@ -114,12 +114,12 @@ class Local : public Scheduler {
     });
   }
 
-  std::vector<JobStatus> read_status(std::string_view out, std::string_view err, int exit_status) const override {
+  StatusAnswer read_status(std::string_view out, std::string_view err, int exit_status) const override {
     if (exit_status != 0)
       throw Error{{.kind = ErrorKind::protocol,
                    .what = "this machine's answer about jobs is cut short",
                    .why = printable(trim(err), Lines::keep)}};
-    return local::read_status(out);
+    return {.jobs = local::read_status(out)};
   }
 
   // The folder is the record: there is nobody else to ask.

@@ -37,10 +37,10 @@ Statuses read_records(std::string_view text);
 /// One truth from several sources: the controller knows what is going on, the record how it ended, and of a job that
 /// both have forgotten, or never recorded, the job itself.
 struct Sources {
-  Statuses live;      ///< squeue
-  Statuses recorded;  ///< sacct
-  Statuses details;   ///< scontrol
-  Statuses own = {};  ///< read_records()
+  Statuses live;                ///< squeue
+  Statuses recorded;            ///< sacct
+  Statuses details;             ///< scontrol
+  Statuses own = {};            ///< read_records()
   std::string_view began = {};  ///< lines "46 0-9%2 0,1,": an array that was asked for, and its tasks that began
   bool controller_answered = false;
 };

@@ -140,15 +140,14 @@ std::vector<JobStatus> merge(const Sources& sources) {
     merged.push_back(std::move(job));
   }
   // While the controller is away a job may be on its way back into the queue: its own word is not enough then.
+  if (!sources.controller_answered) return merged;
   std::set<std::string> known;
   for (const auto& id : ids)
     known.insert(base_of(id));
-  if (sources.controller_answered)
-    for (const auto& [id, job] : sources.own)
-      if (!known.contains(base_of(id))) merged.push_back(job);
-  if (sources.controller_answered)
-    for (auto& job : cancelled_before(sources.began, merged))
-      merged.push_back(std::move(job));
+  for (const auto& [id, job] : sources.own)
+    if (!known.contains(base_of(id))) merged.push_back(job);
+  for (auto& job : cancelled_before(sources.began, merged))
+    merged.push_back(std::move(job));
   return merged;
 }
 

@@ -30,6 +30,9 @@ bool answered(const Section& squeue) {
                .hint = "jobs go on meanwhile; try again in a few minutes"}};
 }
 
+constexpr std::string_view accounting_only =
+    "Slurm's controller does not answer; jobs are shown as its accounting has them, which may be late";
+
 class Slurm : public Scheduler {
  public:
   std::string submit_command(const Submission& submission) const override { return slurm::submit_text(submission); }
@@ -40,7 +43,7 @@ class Slurm : public Scheduler {
 
   std::string query_command(std::span<const Asked> jobs) const override { return slurm::query_text(jobs); }
 
-  std::vector<JobStatus> read_status(std::string_view out, std::string_view err, int exit_status) const override {
+  StatusAnswer read_status(std::string_view out, std::string_view err, int exit_status) const override {
     const auto sections = slurm::sections_of(out);
     const auto squeue = sections.find("squeue");
     const auto names = sections.contains("sacct") ? slurm::Names::told : slurm::Names::left_out;
@@ -50,22 +53,17 @@ class Slurm : public Scheduler {
       throw Error{{.kind = ErrorKind::protocol,
                    .what = "the site's answer about jobs is cut short",
                    .why = printable(trim(err), Lines::keep)}};
-    if (!answered(squeue->second) && sacct->second.status != 0) no_answer(squeue->second, sacct->second);
+    const bool controller_answered = answered(squeue->second);
+    if (!controller_answered && sacct->second.status != 0) no_answer(squeue->second, sacct->second);
     const auto own = sections.find("ended");
     const auto began = sections.find("began");
-    return slurm::merge({.live = slurm::read_squeue(squeue->second.text),
-                         .recorded = slurm::read_sacct(sacct->second.text, names),
-                         .details = slurm::read_scontrol(scontrol->second.text),
-                         .own = own == sections.end() ? slurm::Statuses{} : slurm::read_records(own->second.text),
-                         .began = began == sections.end() ? std::string_view() : began->second.text,
-                         .controller_answered = answered(squeue->second)});
-  }
-
-  std::string caveat(std::string_view out) const override {
-    const auto sections = slurm::sections_of(out);
-    const auto squeue = sections.find("squeue");
-    if (squeue == sections.end() || answered(squeue->second)) return "";
-    return "Slurm's controller does not answer; jobs are shown as its accounting has them, which may be late";
+    return {slurm::merge({.live = slurm::read_squeue(squeue->second.text),
+                          .recorded = slurm::read_sacct(sacct->second.text, names),
+                          .details = slurm::read_scontrol(scontrol->second.text),
+                          .own = own == sections.end() ? slurm::Statuses{} : slurm::read_records(own->second.text),
+                          .began = began == sections.end() ? std::string_view() : began->second.text,
+                          .controller_answered = controller_answered}),
+            controller_answered ? "" : std::string(accounting_only)};
   }
 
   std::string find_command(std::string_view job_name) const override { return slurm::find_text(job_name); }

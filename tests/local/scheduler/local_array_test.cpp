@@ -46,7 +46,7 @@ struct Bench {
     const Scheduler::Asked asked[] = {{job.id, job.folder}};
     const auto result = test::shell(scheduler->query_command(asked));
     std::map<JobId, JobStatus> jobs;
-    for (auto& status : scheduler->read_status(result.out, result.err, result.status))
+    for (auto& status : scheduler->read_status(result.out, result.err, result.status).jobs)
       jobs.emplace(status.id, status);
     return jobs;
   }

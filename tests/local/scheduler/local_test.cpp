@@ -42,7 +42,7 @@ struct Bench {
   std::vector<JobStatus> ask(const JobId& id, const std::string& folder) {
     const Scheduler::Asked asked[] = {{id, folder}};
     const auto result = test::shell(scheduler->query_command(asked));
-    return scheduler->read_status(result.out, result.err, result.status);
+    return scheduler->read_status(result.out, result.err, result.status).jobs;
   }
 
   JobStatus wait(const JobId& id, const std::string& folder) {
@@ -209,8 +209,8 @@ TEST_CASE("nothing is said of jobs that are not there") {
   Bench bench;
   CHECK(bench.ask("7", "/nonexistent/folder").empty());
   CHECK(bench.ask("7", "").empty());
-  CHECK(bench.scheduler->read_status("", "", 0).empty());
-  CHECK(bench.scheduler->read_status("noise\njob 3\nalive maybe\nended x\n", "", 0).size() <= 1);
+  CHECK(bench.scheduler->read_status("", "", 0).jobs.empty());
+  CHECK(bench.scheduler->read_status("noise\njob 3\nalive maybe\nended x\n", "", 0).jobs.size() <= 1);
   CHECK_THROWS_AS(bench.scheduler->read_status("", "sh: gone", 255), Error);
 }
 

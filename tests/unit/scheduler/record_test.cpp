@@ -75,7 +75,9 @@ TEST_CASE("the record of a task is its last line") {
 
 TEST_CASE("the job's own word counts where Slurm has forgotten it, and nowhere else") {
   const auto read = [](test::Answer answer, const std::string& own) {
-    return make_slurm()->read_status(answer.text() + "@aifactory ended\n" + own + "\n@aifactory status 0\n", "", 0);
+    return make_slurm()
+        ->read_status(answer.text() + "@aifactory ended\n" + own + "\n@aifactory status 0\n", "", 0)
+        .jobs;
   };
   const std::string own = "7 - 3 1763652977 1763652987 gs01";
   const auto forgotten = read({.squeue = "slurm_load_jobs error: Invalid job id specified", .squeue_status = 1}, own);
@@ -101,8 +103,11 @@ TEST_CASE("statuses from 128 on, of which sacct takes 128 off, are the job's own
     INFO(own << " and " << sacct);
     const test::Answer answer{.squeue = test::live("7_1", "FAILED", "NonZeroExitCode"),
                               .sacct = test::record("7_1", "FAILED", sacct)};
-    const auto jobs = make_slurm()->read_status(
-        answer.text() + "@aifactory ended\n7 1 " + own + " 1 2 gs01\n7 2 0 1 2 gs01\n@aifactory status 0\n", "", 0);
+    const auto jobs = make_slurm()
+                          ->read_status(answer.text() + "@aifactory ended\n7 1 " + own +
+                                            " 1 2 gs01\n7 2 0 1 2 gs01\n@aifactory status 0\n",
+                                        "", 0)
+                          .jobs;
     REQUIRE(jobs.size() == 1);
     CHECK(jobs[0].exit_code == exit_code);
     CHECK(jobs[0].signal == signal);

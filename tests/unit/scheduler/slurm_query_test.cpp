@@ -40,7 +40,7 @@ printf '%s' "$2" | tr ',' '\n' | sed -e 's/^JobID$/46_0/; s/^State$/COMPLETED/; 
     const std::vector<Scheduler::Asked> asked{{.id = "46", .run_folder = folder_.path().string()}};
     const auto answer =
         test::shell("PATH=" + shell_quote(folder_.path().string()) + ":$PATH\n" + slurm->query_command(asked));
-    for (const auto& job : slurm->read_status(answer.out, answer.err, answer.status))
+    for (const auto& job : slurm->read_status(answer.out, answer.err, answer.status).jobs)
       if (job.id == id) return job;
     return {};
   }

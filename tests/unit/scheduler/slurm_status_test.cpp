@@ -19,7 +19,7 @@ using test::record;
 namespace {
 
 std::vector<JobStatus> read(const Answer& answer) {
-  return make_slurm()->read_status(answer.text(), "", 0);
+  return make_slurm()->read_status(answer.text(), "", 0).jobs;
 }
 
 JobStatus only(const Answer& answer) {
@@ -165,11 +165,10 @@ TEST_CASE("no answer at all is an error, not an ending") {
 }
 
 TEST_CASE("who reads the accounting only is told so") {
-  const auto slurm = make_slurm();
-  CHECK(slurm->caveat(Answer{no_controller, 1, record("7", "RUNNING")}.text()).find("controller") != std::string::npos);
-  CHECK(slurm->caveat(Answer{unknown_id, 1, record("7", "COMPLETED")}.text()) == "");
-  CHECK(slurm->caveat(Answer{.squeue = live("7", "RUNNING"), .sacct = record("7", "RUNNING")}.text()) == "");
-  CHECK(slurm->caveat("") == "");
+  const auto caveat = [](const Answer& answer) { return make_slurm()->read_status(answer.text(), "", 0).caveat; };
+  CHECK(caveat({no_controller, 1, record("7", "RUNNING")}).find("controller") != std::string::npos);
+  CHECK(caveat({unknown_id, 1, record("7", "COMPLETED")}) == "");
+  CHECK(caveat({.squeue = live("7", "RUNNING"), .sacct = record("7", "RUNNING")}) == "");
 }
 
 TEST_CASE("a cut answer is refused whole") {
@@ -220,7 +219,7 @@ TEST_CASE("each task of an array is a job, those that wait are one row") {
 TEST_CASE("a task that Slurm keeps nothing of was cancelled before it began") {
   const auto states = [](const Answer& answer) {
     std::map<JobId, State> of;
-    for (const auto& job : make_slurm()->read_status(answer.text(), "", 0))
+    for (const auto& job : make_slurm()->read_status(answer.text(), "", 0).jobs)
       of.emplace(job.id, job.state);
     return of;
   };
@@ -272,7 +271,7 @@ TEST_CASE("hostile and broken rows are passed over") {
     for (int change = 0; change < 5; ++change)
       text[random() % text.size()] = static_cast<char>(random() % 256);
     try {
-      for (const auto& job : make_slurm()->read_status(text, "", 0))
+      for (const auto& job : make_slurm()->read_status(text, "", 0).jobs)
         explain(job);
     } catch (const Error&) {}
   }
@@ -296,7 +295,7 @@ TEST_CASE("recorded answers of two Slurm versions") {
                       {"cancel", State::cancelled, "by 1001", 0, 0}};
   for (const auto* version : {"22.05", "24.11"}) {
     const auto file = std::string(AIFACTORY_SOURCE_DIR "/tests/unit/scheduler/data/slurm-") + version + "-later.txt";
-    const auto jobs = make_slurm()->read_status(read_file(file), "", 0);
+    const auto jobs = make_slurm()->read_status(read_file(file), "", 0).jobs;
     for (const auto& row : rows) {
       INFO(version << " " << row.name);
       const auto job = std::ranges::find(jobs, row.name, &JobStatus::name);

@@ -13,7 +13,7 @@ using test::Answer;
 namespace {
 
 std::vector<JobStatus> read(const Answer& answer) {
-  return make_slurm()->read_status(answer.text(), "", 0);
+  return make_slurm()->read_status(answer.text(), "", 0).jobs;
 }
 
 /// The only job that squeue or sacct tells of.
