@@ -17,18 +17,14 @@ namespace {
 constexpr std::string_view label = "standard input";
 constexpr std::string_view unnamed = "job";
 
-[[noreturn]] void refuse_job(std::string what, const Place& place, std::string hint) {
-  throw Error{{.kind = ErrorKind::config, .what = std::move(what), .where = place.text(), .hint = std::move(hint)}};
-}
-
 /// Takes `name:` out of a job.
 std::string take_name(Node& job, const Rule& rules) {
   const auto found = std::ranges::find(job.members, "name", &Node::Member::key);
   if (found == job.members.end()) return std::string(unnamed);
   const std::string name = found->value.text;
   if (found->value.kind != Node::Kind::scalar || !matches(rules.child("jobs")->key->format, name))
-    refuse_job("the name of the job cannot be a name", found->place,
-               "names have the form " + std::string(rules.child("jobs")->key->format));
+    refuse("the name of the job cannot be a name", found->place,
+           "names have the form " + std::string(rules.child("jobs")->key->format));
   job.members.erase(found);
   return name;
 }
@@ -36,14 +32,14 @@ std::string take_name(Node& job, const Rule& rules) {
 /// A tree as of a project with this one job.
 Node as_project(Node root, const Rule& rules) {
   if (root.kind != Node::Kind::map)
-    refuse_job("that is no job", root.place, "write it as in aifactory.yaml: {command: …, gpus: 4, time: 2h}");
+    refuse("that is no job", root.place, "write it as in aifactory.yaml: {command: …, gpus: 4, time: 2h}");
   const auto* jobs = root.find("jobs");
   if (!jobs) {
     auto name = take_name(root, rules);
     return map_of("jobs", map_of(std::move(name), std::move(root)));
   }
   if (root.members.size() != 1 || jobs->members.size() != 1)
-    refuse_job("that is more than one job", root.place, "give one job at a time, or one map `jobs:` with one job");
+    refuse("that is more than one job", root.place, "give one job at a time, or one map `jobs:` with one job");
   return root;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/node.hpp"
 
+#include "aifactory/base/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -74,6 +76,14 @@ std::string Node::flow() const {
   for (const auto& m : members)
     body += (body.empty() ? "" : ", ") + scalar(m.key) + ": " + m.value.flow();
   return kind == Kind::list ? "[" + body + "]" : "{" + body + "}";
+}
+
+void refuse(std::string what, const Place& where, std::string hint, std::string why) {
+  throw Error{{.kind = ErrorKind::config,
+               .what = std::move(what),
+               .where = where.text(),
+               .why = std::move(why),
+               .hint = std::move(hint)}};
 }
 
 Node map_of(std::string key, Node value) {

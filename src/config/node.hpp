@@ -46,6 +46,9 @@ struct Node::Member {
   Node value = {};
 };
 
+/// Errors: config, always.
+[[noreturn]] void refuse(std::string what, const Place& where, std::string hint, std::string why = {});
+
 /// A map of one key, which stands where its value does.
 Node map_of(std::string key, Node value);
 

@@ -13,14 +13,6 @@
 namespace aifactory::config {
 namespace {
 
-[[noreturn]] void refuse(std::string what, const Place& where, std::string hint, std::string why = {}) {
-  throw Error{{.kind = ErrorKind::config,
-               .what = std::move(what),
-               .where = where.text(),
-               .why = std::move(why),
-               .hint = std::move(hint)}};
-}
-
 std::size_t size_of(const Node& node) {
   std::size_t size = 1;
   for (const auto& item : node.items)
