@@ -12,7 +12,7 @@ namespace aifactory::account {
 
 namespace {
 
-using BudgetLines = std::vector<std::string>;
+using Texts = std::vector<std::string>;
 using Rules = config::SiteCommand;
 
 // Colours and links of terminals.
@@ -48,8 +48,8 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
-BudgetLines words_of(std::string_view line) {
-  BudgetLines words;
+Texts words_of(std::string_view line) {
+  Texts words;
   for (auto& word : split(line, ' '))
     if (!trim(word).empty()) words.emplace_back(trim(word));
   return words;
@@ -90,7 +90,7 @@ std::optional<Budget> bsc_row(std::string_view line, Budget budget) {
   return budget;
 }
 
-std::vector<Budget> read_bsc_acct(const BudgetLines& lines, const Rules& rules) {
+std::vector<Budget> read_bsc_acct(const Texts& lines, const Rules& rules) {
   std::vector<Budget> budgets;
   auto group = budget_by(rules);
   std::optional<Time> as_of;
@@ -115,7 +115,7 @@ std::vector<Budget> read_bsc_acct(const BudgetLines& lines, const Rules& rules) 
 }
 
 // "ACCOUNT START END TOTAL LOCAL CONSUMED PCT MONTH MONTHCONSUMED"; dates are eight digits.
-std::vector<Budget> read_saldo(const BudgetLines& lines, const Rules& rules) {
+std::vector<Budget> read_saldo(const Texts& lines, const Rules& rules) {
   std::vector<Budget> budgets;
   for (const auto& line : lines) {
     const auto words = words_of(line);
@@ -144,7 +144,7 @@ std::optional<Budget> lumi_cell(std::string_view cell, Budget budget) {
   return budget;
 }
 
-std::vector<Budget> read_lumi(const BudgetLines& lines, const Rules& rules) {
+std::vector<Budget> read_lumi(const Texts& lines, const Rules& rules) {
   struct Column {
     const char* resource;
     const char* unit;
@@ -175,7 +175,7 @@ std::vector<Budget> read_lumi(const BudgetLines& lines, const Rules& rules) {
 
 // Column titles may be missing in older versions ("Type"), so numbers are counted from the end: TOTAL USED MINE FREE.
 // TOTAL may be 0 where only what is free is told.
-std::vector<Budget> read_it4ifree(const BudgetLines& lines, const Rules& rules) {
+std::vector<Budget> read_it4ifree(const Texts& lines, const Rules& rules) {
   std::vector<Budget> budgets;
   bool mine = false;
   for (const auto& line : lines) {
@@ -203,7 +203,7 @@ std::optional<double> count_in(std::string_view tres, std::string_view name) {
 }
 
 // "ACCOUNT|USER|GrpTRESMins|GrpTRESRaw", both in minutes. GPUs before billing units before CPUs.
-std::optional<Budget> sshare_row(const BudgetLines& cells) {
+std::optional<Budget> sshare_row(const Texts& cells) {
   struct Kind {
     const char* name;
     const char* resource;
@@ -229,7 +229,7 @@ std::optional<Budget> sshare_row(const BudgetLines& cells) {
 }
 
 // The account's own row has no user; a limit of the user's own row counts too.
-std::vector<Budget> read_sshare(const BudgetLines& lines, const Rules&) {
+std::vector<Budget> read_sshare(const Texts& lines, const Rules&) {
   std::vector<Budget> budgets;
   for (const auto& line : lines) {
     const auto cells = split(line, '|');
@@ -243,7 +243,7 @@ std::vector<Budget> read_sshare(const BudgetLines& lines, const Rules&) {
   return budgets;
 }
 
-using Reader = std::vector<Budget> (*)(const BudgetLines&, const Rules&);
+using Reader = std::vector<Budget> (*)(const Texts&, const Rules&);
 constexpr std::pair<std::string_view, Reader> readers[] = {{"bsc_acct", read_bsc_acct},
                                                            {"saldo", read_saldo},
                                                            {"lumi_allocations", read_lumi},

@@ -21,10 +21,10 @@ struct RunFilter {
   std::optional<int> limit;
 };
 
-/// Does it let every run pass?
 /// What --state takes: the words of all states in lower case, and one for all that have not ended.
 std::vector<std::string> state_names();
 
+/// Does it let every run pass?
 bool is_empty(const RunFilter& filter);
 
 Option state_option(RunFilter& filter);

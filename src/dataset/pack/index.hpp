@@ -16,7 +16,6 @@ namespace aifactory::dataset {
 /// The file beside the archives: for each thing in them one JSON object a line, as a manifest has it, with "shard" and,
 /// for a file, the "offset" of its content there. Readers need no search, and what is unpacked can be proved.
 constexpr std::string_view index_name = "index.jsonl";
-constexpr std::uint64_t largest_index = std::uint64_t{4} << 30;
 
 /// The lines of one archive. `hashes` are those of its entries; the ones of folders and links are not looked at.
 std::string index_lines(const Shard& shard, const std::vector<transfer::ContentHash>& hashes);
