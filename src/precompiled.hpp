@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What most files include, compiled once for all modules: a third of the time of a build. Every file still includes what
-// it uses; a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON finds what is missing.
+// What most files include, compiled once for all modules: a third of the time of a build. Every file still includes
+// what it uses; a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON finds what is missing.
 #pragma once
 
 #include <fmt/format.h>

@@ -48,7 +48,8 @@ struct LogCallbacks {
   std::function<void()> end_recorded = {};
   std::function<void()> waiting = {};  ///< once, when there is no file yet
   std::function<void()> pausing = {};  ///< before each pause
-  /// The time that a line carries. With it and `since`, a large log is not read from its top: times are taken to ascend.
+  /// The time that a line carries. With it and `since`, a large log is not read from its top: times are taken to
+  /// ascend.
   std::function<std::optional<Time>(std::string_view line, Seconds utc_offset)> time_of = {};
   /// Which of the files are wanted, and in which order they come. Without it: all, as they were named.
   std::function<std::optional<std::uint64_t>(const std::string& path)> place = {};

@@ -152,8 +152,7 @@ void print_run(AppContext& context, const job::Diagnosis& diagnosis) {
   record["task_states"] = task_states(diagnosis);
   const output::Selection selection = context.selection();
   const bool for_people = selection.format == output::Format::table || selection.format == output::Format::wide;
-  if (!for_people || selection.fields)
-    return output::print_record(context.terminal(), run_shape(), record, selection);
+  if (!for_people || selection.fields) return output::print_record(context.terminal(), run_shape(), record, selection);
   print_whole(context, std::move(record));
   print_tasks(context, diagnosis);
 }

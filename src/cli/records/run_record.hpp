@@ -18,7 +18,8 @@ void print_runs(AppContext& context, const std::vector<job::Run>& runs);
 /// The same for runs that were asked for by what they are like; `none` is said when there is none.
 void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs, std::string_view none);
 void print_run(AppContext& context, const job::Run& run);
-/// With all that is known of it, the words of the diagnosis and, for an array, the states of its tasks: for people in a table below.
+/// With all that is known of it, the words of the diagnosis and, for an array, the states of its tasks: for people in a
+/// table below.
 void print_run(AppContext& context, const job::Diagnosis& diagnosis);
 
 }  // namespace aifactory::cli

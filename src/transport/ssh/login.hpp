@@ -14,7 +14,7 @@ namespace aifactory::transport::ssh {
 struct LoggedIn {
   SessionHandle session;
   ChannelHandle first_channel;  ///< asked for already; may be null, or not open yet
-  std::string address;  ///< "alice@alogin1.bsc.es"
+  std::string address;          ///< "alice@alogin1.bsc.es"
 };
 
 /// Connects to the first address of the target that answers, checks its host key and logs in. The site's budget of

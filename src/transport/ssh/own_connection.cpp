@@ -18,8 +18,8 @@ class LoopThread {
   LoopThread(LoggedIn login, LoopSettings settings) {
     auto [ours, theirs] = make_socket_pair();
     ours_ = std::move(ours);
-    thread_ = std::thread{
-        [login = std::move(login), end = std::move(theirs), loop_settings = std::move(settings)]() mutable {
+    thread_ =
+        std::thread{[login = std::move(login), end = std::move(theirs), loop_settings = std::move(settings)]() mutable {
           run(std::move(login), std::move(end), std::move(loop_settings));
         }};
   }
