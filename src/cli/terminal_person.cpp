@@ -16,6 +16,14 @@
 namespace aifactory::cli {
 namespace {
 
+void write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
 /// Echo off while it lives; restores the terminal also when an exception passes.
 class EchoOff {
  public:
@@ -27,6 +35,7 @@ class EchoOff {
   }
   ~EchoOff() {
     if (changed_) ::tcsetattr(fd_, TCSAFLUSH, &saved_);
+    write_all(fd_, "\n");  // the person's own was not shown, and at an interrupt there was none
   }
   EchoOff(const EchoOff&) = delete;
   EchoOff& operator=(const EchoOff&) = delete;
@@ -36,14 +45,6 @@ class EchoOff {
   termios saved_{};
   bool changed_ = false;
 };
-
-void write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
 
 /// One byte, or nothing at the end of input; an interrupt ends the wait.
 std::optional<char> read_byte(int fd) {
@@ -81,9 +82,7 @@ Secret TerminalPerson::ask(std::string_view text, Echo echo) {
   write_all(tty_.get(), text);
   if (echo == Echo::on) return Secret(read_line(tty_.get()));
   const EchoOff quiet(tty_.get());
-  Secret answer(read_line(tty_.get()));
-  write_all(tty_.get(), "\n");
-  return answer;
+  return Secret(read_line(tty_.get()));
 }
 
 bool TerminalPerson::confirm(std::string_view question) {

@@ -2,6 +2,7 @@
 #include "transport/ssh/agent.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/interrupt.hpp"
 
 #include "transport/ssh/wire.hpp"
 #include "transport/stream/socket.hpp"
@@ -11,6 +12,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <optional>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -48,9 +50,20 @@ std::optional<std::string> read_message(int fd) {
   return message;
 }
 
-/// The agent may ask its user for consent.
+/// The agent may ask its user for consent, or for a touch of a token.
+constexpr auto patience = std::chrono::seconds(60);
+
+/// The agent's next message; nothing when it takes too long or the person interrupts.
+std::optional<std::string> await_message(int agent) {
+  std::array<pollfd, 2> fds = {
+      {{.fd = agent, .events = POLLIN, .revents = 0}, {.fd = interrupt_descriptor(), .events = POLLIN, .revents = 0}}};
+  const auto limit = std::chrono::milliseconds(patience).count();
+  while (::poll(fds.data(), fds.size(), static_cast<int>(limit)) < 0 && errno == EINTR) {}
+  if (fds[0].revents == 0) return {};
+  return read_message(agent);
+}
+
 UniqueFd connect_agent(const std::filesystem::path& path) {
-  constexpr auto patience = std::chrono::seconds(60);
   auto socket = connect_local(path, patience);
   constexpr timeval limit = {.tv_sec = patience.count(), .tv_usec = 0};
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -62,7 +75,8 @@ UniqueFd connect_agent(const std::filesystem::path& path) {
 std::vector<AgentKey> list_agent_keys(const std::filesystem::path& agent) {
   const auto socket = connect_agent(agent);
   if (!socket || !write_message(socket.get(), {&request_identities, 1})) return {};
-  const auto answer = read_message(socket.get());
+  const auto answer = await_message(socket.get());
+  throw_if_interrupted();
   if (!answer || answer->front() != identities_answer) return {};
   std::vector<AgentKey> keys;
   try {
@@ -101,7 +115,7 @@ void AgentFilter::serve() {
       continue;
     }
     std::optional<std::string> answer;
-    if (write_message(real.get(), *message)) answer = read_message(real.get());
+    if (write_message(real.get(), *message)) answer = await_message(real.get());
     write_message(ours_.get(), answer.value_or(std::string{failure}));
   }
 }

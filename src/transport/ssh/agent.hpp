@@ -17,7 +17,7 @@ struct AgentKey {
   std::string comment;
 };
 
-/// What the agent behind a socket holds; nothing when it does not answer.
+/// What the agent behind a socket holds; nothing when it does not answer. Errors: interrupted.
 std::vector<AgentKey> list_agent_keys(const std::filesystem::path& agent);
 
 /// An agent that holds one key: everything but the list of keys is passed on to the real agent. libssh can only try

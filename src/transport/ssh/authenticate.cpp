@@ -76,7 +76,16 @@ class Authentication {
     take(offer_key(session_, candidate, request_.endpoint, secrets_));
   }
 
+  /// Why a certificate or key was of no use, before somebody types instead.
+  void tell_remarks() {
+    if (remarks_told_ || partly_in_) return;
+    remarks_told_ = true;
+    for (const auto& remark : request_.candidates.remarks)
+      secrets_.tell(remark);
+  }
+
   void send_password() {
+    tell_remarks();
     used_ |= SSH_AUTH_METHOD_PASSWORD;
     const auto password = secrets_.password();
     tried_ += "\ntried a password";
@@ -84,6 +93,7 @@ class Authentication {
   }
 
   void converse() {
+    tell_remarks();
     used_ |= SSH_AUTH_METHOD_INTERACTIVE;
     tried_ += "\nanswered the server's questions";
     const auto next = [&] { return ask([&] { return ssh_userauth_kbdint(session_, nullptr, nullptr); }); };
@@ -122,6 +132,7 @@ class Authentication {
     } else if (result == SSH_AUTH_PARTIAL) {
       tried_ += " (accepted, but not enough)";
       secret_refused_ = false;
+      partly_in_ = true;
     } else if (result == SSH_AUTH_ERROR) {
       throw_ended();
     }
@@ -157,7 +168,7 @@ class Authentication {
                  .what = fmt::format("{} refused the login", request_.endpoint.label()),
                  .why = fmt::format("the server goes on with: {}{}", names_of(offered()), what_was_tried()),
                  .hint = only_key ? "check that your public key is registered with the site and that the user name is "
-                                    "right: aifactory account guide"
+                                    "right: aifactory account login"
                                   : "check the user name and what you typed, then run the command again"}};
   }
 
@@ -169,6 +180,8 @@ class Authentication {
   unsigned used_ = 0;
   bool secret_refused_ = false;
   bool banner_told_ = false;
+  bool remarks_told_ = false;
+  bool partly_in_ = false;
   bool done_ = false;
 };
 

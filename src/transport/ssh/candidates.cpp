@@ -29,8 +29,10 @@ class Finder {
 
   Candidates run() {
     if (endpoint_.agent) in_agent_ = list_agent_keys(*endpoint_.agent);
+    // Of those that ssh_config names ssh does without what is not there.
+    const auto named = target_.certificates.empty() ? Named::no : Named::yes;
     for (const auto& path : endpoint_.certificates)
-      read_certificate(path, Named::yes);
+      read_certificate(path, named);
     for (const auto& path : endpoint_.identities)
       read_identity(path);
     add_agent_keys();
@@ -167,8 +169,9 @@ class Finder {
     throw Error{{.kind = ErrorKind::not_permitted,
                  .what = fmt::format("no valid certificate to log in with as {}", endpoint_.label()),
                  .why = join(expired_, "\n"),
-                 .hint = "get a new certificate the way the site describes (`aifactory account guide`), then run "
-                         "the command again"}};
+                 .hint =
+                     "get a new certificate the way the site describes (`aifactory account login` says where), then "
+                     "run the command again"}};
   }
 
   const Endpoint& endpoint_;

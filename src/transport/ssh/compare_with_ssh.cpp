@@ -141,9 +141,11 @@ class Comparison {
     if (theirs == configured.end() || joined(configured, keyword) == joined(bare, keyword)) return;
     const auto tokens = tokens_of(here_, around_);
     std::vector<std::filesystem::path> expanded;
+    const bool one_line = keyword == "userknownhostsfile";
     for (const auto& value : theirs->second)
-      for (const auto& word : split(value, ' '))
-        expanded.push_back(expand_path(word, tokens, around_.home));
+      for (const auto& word : one_line ? split(value, ' ') : std::vector{value})
+        if (word != "none") expanded.push_back(expand_path(word, tokens, around_.home));
+    if (one_line && !here.empty()) expanded.emplace_back(system_known_hosts);
     if (joined(expanded) != joined(here)) add(keyword, joined(expanded), joined(here));
   }
 

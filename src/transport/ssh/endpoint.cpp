@@ -103,8 +103,11 @@ class Resolver {
 
   std::vector<Path> known_hosts() const {
     if (!target_.known_hosts.empty()) return target_.known_hosts;
-    if (config_.user_known_hosts) return paths(*config_.user_known_hosts);
-    return {around_.home / ".ssh/known_hosts", around_.home / ".ssh/known_hosts2", "/etc/ssh/ssh_known_hosts"};
+    auto files = config_.user_known_hosts
+                     ? paths(*config_.user_known_hosts)
+                     : std::vector<Path>{around_.home / ".ssh/known_hosts", around_.home / ".ssh/known_hosts2"};
+    if (!files.empty()) files.emplace_back(system_known_hosts);
+    return files;
   }
 
   std::optional<std::string> proxy_command() const {
@@ -117,6 +120,11 @@ class Resolver {
   std::optional<Path> agent() const {
     if (!config_.identity_agent || *config_.identity_agent == "SSH_AUTH_SOCK") return around_.agent;
     if (*config_.identity_agent == "none") return {};
+    if (config_.identity_agent->starts_with('$') && !config_.identity_agent->starts_with("${")) {
+      const char* named = std::getenv(config_.identity_agent->c_str() + 1);
+      if (named == nullptr || *named == '\0') return {};
+      return named;
+    }
     return expand_path(*config_.identity_agent, tokens_, around_.home);
   }
 
@@ -135,13 +143,10 @@ std::string Endpoint::label() const {
 }
 
 Tokens tokens_of(const Endpoint& endpoint, const Surroundings& around) {
-  return {{'h', endpoint.address.name},
-          {'n', endpoint.alias},
-          {'p', std::to_string(endpoint.address.port)},
-          {'r', endpoint.user},
-          {'u', around.local_user},
-          {'d', around.home.string()},
-          {'i', std::to_string(::getuid())}};
+  return {{'h', endpoint.address.name}, {'n', endpoint.alias},
+          {'k', endpoint.alias},        {'p', std::to_string(endpoint.address.port)},
+          {'r', endpoint.user},         {'u', around.local_user},
+          {'d', around.home.string()},  {'i', std::to_string(::getuid())}};
 }
 
 Surroundings surroundings() {

@@ -28,6 +28,9 @@ struct Endpoint {
   std::string label() const;
 };
 
+/// Counts beside the user's own known_hosts files; nothing is written there.
+constexpr const char* system_known_hosts = "/etc/ssh/ssh_known_hosts";
+
 /// Where the files and defaults of this user are.
 struct Surroundings {
   std::filesystem::path home;
@@ -38,7 +41,7 @@ struct Surroundings {
 };
 Surroundings surroundings();
 
-/// %h, %n, %p, %r, %u, %d and %i of ssh_config(5), TOKENS.
+/// %h, %n, %k, %p, %r, %u, %d and %i of ssh_config(5), TOKENS.
 Tokens tokens_of(const Endpoint& endpoint, const Surroundings& around);
 
 /// Values of the target win over ssh_config, which wins over defaults. Errors: config.

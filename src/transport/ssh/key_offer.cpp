@@ -2,6 +2,7 @@
 #include "transport/ssh/key_offer.hpp"
 
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/interrupt.hpp"
 
 #include "transport/ssh/base64.hpp"
 #include "transport/ssh/load_key.hpp"
@@ -47,7 +48,9 @@ int ask_about(ssh_session session, const Candidate& candidate) {
 int offer_from_agent(ssh_session session, const Candidate& candidate, const Endpoint& endpoint) {
   AgentFilter filter{*endpoint.agent, {.blob = candidate.blob, .comment = "only"}};
   ssh_set_agent_socket(session, filter.give_socket());
-  return ask_server(session, [&] { return ssh_userauth_agent(session, nullptr); });
+  const int result = ask_server(session, [&] { return ssh_userauth_agent(session, nullptr); });
+  throw_if_interrupted();  // while the agent asked its user
+  return result;
 }
 
 KeyHandle private_key(const Candidate& candidate, Secrets& secrets) {

@@ -104,8 +104,10 @@ KnownKeys find_known_keys(std::string_view text, std::string_view file, const Ad
     else if (name != bare_name && speaks_of(line->names, bare_name))
       add_line(without_port, *line, std::move(where));
   }
-  if (found.keys.empty() && found.authorities == 0) return without_port;
-  return found;
+  if (!found.keys.empty() || found.authorities > 0) return found;
+  for (auto& line : without_port.keys)
+    line.other_server = true;
+  return without_port;
 }
 
 Standing judge(const std::vector<KnownKey>& known, const HostKey& shown) {
@@ -113,7 +115,7 @@ Standing judge(const std::vector<KnownKey>& known, const HostKey& shown) {
   if (std::ranges::any_of(known, [&](const KnownKey& line) { return line.revoked && same_key(line); }))
     return Standing::revoked;
   if (std::ranges::any_of(known, same_key)) return Standing::known;
-  const auto trusted = [](const KnownKey& line) { return !line.revoked; };
+  const auto trusted = [](const KnownKey& line) { return !line.revoked && !line.other_server; };
   const auto same_type = [&](const KnownKey& line) { return trusted(line) && line.key.type == shown.type; };
   if (std::ranges::any_of(known, same_type)) return Standing::changed;
   return std::ranges::any_of(known, trusted) ? Standing::other_type : Standing::unknown;

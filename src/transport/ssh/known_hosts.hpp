@@ -20,12 +20,13 @@ struct HostKey {
 struct KnownKey {
   HostKey key;
   bool revoked = false;
-  std::string where;  ///< file:line
+  std::string where;          ///< file:line
+  bool other_server = false;  ///< the line names no port, and the address has one: proof if equal, nothing if not
 };
 
 /// The lines of a known_hosts text (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT) that match the address: plain and hashed
-/// names, patterns, [name]:port. A line without a port also speaks for other ports, as with ssh. Lines that cannot be
-/// read are passed over. `authorities` counts @cert-authority lines for the host.
+/// names, patterns, [name]:port. Where none names the port, those without one are taken, as with ssh. Lines that cannot
+/// be read are passed over. `authorities` counts @cert-authority lines for the host.
 struct KnownKeys {
   std::vector<KnownKey> keys;
   std::size_t authorities = 0;

@@ -63,6 +63,7 @@ std::string Proxy::said() const {
   std::string text(most, '\0');
   const auto size = ::pread(said_.get(), text.data(), text.size(), 0);
   text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  std::erase(text, '\r');  // ssh ends its lines with both
   return printable(trim(text), Lines::keep);
 }
 

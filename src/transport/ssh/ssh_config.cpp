@@ -5,10 +5,12 @@
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "transport/ssh/config_tokens.hpp"
 #include "transport/ssh/pattern.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <glob.h>
@@ -26,10 +28,6 @@ constexpr int deepest_include = 16;  // as ssh has it
 
 void set_once(std::optional<std::string>& value, Words words) {
   if (!value) value = words[0];
-}
-
-void set_rest(std::optional<std::string>& value, Words words) {
-  if (!value) value = join(words, " ");
 }
 
 std::optional<bool> yes_or_no(std::string_view word) {
@@ -66,7 +64,7 @@ bool set_known_hosts(SshConfig& config, Words words) {
 }
 
 bool set_proxy_command(SshConfig& config, Words words) {
-  if (!config.proxy_jump) set_rest(config.proxy_command, words);
+  if (!config.proxy_jump) set_once(config.proxy_command, words);
   return true;
 }
 
@@ -140,12 +138,17 @@ class Reader {
 
   bool matches_one(std::string_view criterion, std::string_view patterns) const {
     const auto in_list = [&](std::string_view name) { return matches_list(name, patterns, ","); };
-    if (criterion == "host") return in_list(config_.host_name.value_or(query_.host));
+    if (criterion == "host") return in_list(host_so_far());
     if (criterion == "originalhost") return in_list(query_.host);
     if (criterion == "user")
       return in_list(query_.user.empty() ? config_.user.value_or(query_.local_user) : query_.user);
     if (criterion == "localuser") return in_list(query_.local_user);
     return false;
+  }
+
+  /// The name that Match host looks at: HostName where a block above has set it.
+  std::string host_so_far() const {
+    return config_.host_name ? expand_tokens(*config_.host_name, {{'h', query_.host}}) : query_.host;
   }
 
   void include(Words patterns, const SshConfigSource& source, const std::string& where, int depth) {
@@ -169,6 +172,7 @@ class Reader {
     std::vector<std::filesystem::path> files;
     if (::glob(path.c_str(), 0, nullptr, &found) == 0) files.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
     ::globfree(&found);
+    std::erase_if(files, [](const auto& file) { return std::filesystem::is_directory(file); });
     return files;
   }
 
@@ -195,21 +199,46 @@ class Reader {
   bool enclosing_ = true;  ///< false within a file included where the block around it does not apply
 };
 
+/// One word as ssh reads it: quotes of both kinds anywhere, a backslash before a quote, a backslash or a blank.
+std::string take_argument(std::string_view& line) {
+  std::string word;
+  char quote = 0;
+  std::size_t at = 0;
+  for (; at < line.size(); ++at) {
+    const char sign = line[at];
+    const char next = at + 1 < line.size() ? line[at + 1] : 0;
+    const bool blank = sign == ' ' || sign == '\t';
+    if (sign == '\\' && (next == '\'' || next == '"' || next == '\\' || (next == ' ' && quote == 0)))
+      word += line[++at];
+    else if (blank && quote == 0)
+      break;
+    else if (quote == 0 && (sign == '"' || sign == '\''))
+      quote = sign;
+    else if (quote != 0 && sign == quote)
+      quote = 0;
+    else
+      word += sign;
+  }
+  line.remove_prefix(at);
+  return word;
+}
+
 }  // namespace
 
 std::vector<std::string> split_config_line(std::string_view line) {
-  std::vector<std::string> words;
   line = trim(line);
-  if (line.starts_with('#')) return words;
-  while (!line.empty()) {
-    const bool quoted = line.starts_with('"');
-    if (quoted) line.remove_prefix(1);
-    const auto end = line.find_first_of(quoted ? "\"" : words.empty() ? " \t=" : " \t");
-    words.emplace_back(line.substr(0, end));
-    line.remove_prefix(end == std::string_view::npos ? line.size() : end + (quoted ? 1 : 0));
+  if (line.empty() || line.starts_with('#')) return {};
+  const auto end = std::min(line.find_first_of(" \t="), line.size());
+  std::vector<std::string> words{std::string{line.substr(0, end)}};
+  line = trim(line.substr(end));
+  if (line.starts_with('=')) line = trim(line.substr(1));
+  if (to_lower(words[0]) == "proxycommand") {
+    if (!line.empty()) words.emplace_back(line);
+    return words;
+  }
+  while (!line.empty() && !line.starts_with('#')) {
+    words.push_back(take_argument(line));
     line = trim(line);
-    if (words.size() == 1 && line.starts_with('=')) line = trim(line.substr(1));
-    if (words.size() > 1 && line.starts_with('#')) break;
   }
   return words;
 }

@@ -43,7 +43,8 @@ struct SshConfigSource {
 /// may write to.
 SshConfig read_ssh_config(const std::vector<SshConfigSource>& sources, const SshConfigQuery& query);
 
-/// The words of a line: blanks or one "=" between keyword and first argument, double quotes around words.
+/// The words of a line: blanks or one "=" between keyword and first argument, quotes and backslashes as ssh takes them.
+/// The command of ProxyCommand is one word, its own quotes left in it.
 std::vector<std::string> split_config_line(std::string_view line);
 
 }  // namespace aifactory::transport::ssh

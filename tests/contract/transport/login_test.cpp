@@ -129,6 +129,15 @@ TEST_CASE("passwords and questions", "[contract]") {
     CHECK(whoami(target_of("carol", "carol"), person) == "carol\n");
     CHECK(person.asked.size() == 1);
   }
+  SECTION("a certificate that has ended is named before a password is asked for instead") {
+    ScriptedPerson person;
+    person.answers = {{"assword", "bob-password"}};
+    auto target = target_of("bob", "alice_expired");
+    target.identities.push_back(cluster().keys / "erin");
+    CHECK(whoami(target, person) == "bob\n");
+    REQUIRE(person.told.size() == 1);
+    CHECK(person.told.front().find("alice_expired-cert.pub expired") != std::string::npos);
+  }
   SECTION("nobody to ask") {
     ScriptedPerson person;
     const auto failure = refusal(target_of("carol", "carol"), person);

@@ -68,6 +68,18 @@ TEST_CASE("ssh_config: the first value counts, identities add up") {
   CHECK_FALSE(config.read(text, "login9.bsc.es").port);
 }
 
+TEST_CASE("ssh_config: words are quoted as ssh has it, and the command of a proxy keeps its quotes") {
+  const Config config;
+  const auto found = config.read(
+      "IdentityFile '~/with blank'\nIdentityFile ~/\"with blank\"/k\nIdentityFile ~/with\\ blank\nIdentityFile a\\b#c\n"
+      "UserKnownHostsFile \"one two\" 'three \"four\"'\n"
+      "ProxyCommand = sh -c \"exec nc '%h' %p\" # x\n",
+      "h");
+  CHECK(found.identity_files == std::vector<std::string>{"~/with blank", "~/with blank/k", "~/with blank", "a\\b#c"});
+  CHECK(found.user_known_hosts == std::vector<std::string>{"one two", "three \"four\""});
+  CHECK(found.proxy_command == "sh -c \"exec nc '%h' %p\" # x");
+}
+
 TEST_CASE("ssh_config: Match knows hosts and users, and runs nothing") {
   const Config config;
   const auto proof = config.folder() / "ran";
@@ -85,6 +97,7 @@ TEST_CASE("ssh_config: Match knows hosts and users, and runs nothing") {
   CHECK(config.read(text, "e").port == 4);
   CHECK(config.read(text, "d").port == 6);
   CHECK_FALSE(std::filesystem::exists(proof));
+  CHECK(config.read("HostName %h.example\nMatch host e.example\n  Port 7\n", "e").port == 7);
 }
 
 TEST_CASE("ssh_config: of ProxyJump and ProxyCommand the first counts") {
@@ -100,6 +113,8 @@ TEST_CASE("ssh_config: Include, also within a block, also around itself") {
   config.write("one.conf", "Host x\n  User included\nHost *\n  Port 77\n");
   CHECK(config.read("Include *.conf\n", "x").user == "included");
   CHECK(config.read("Include *.conf\n", "y").port == 77);
+  std::filesystem::create_directory(config.folder() / "folder.conf");
+  CHECK(config.read("Include *.conf\n", "x").user == "included");
   CHECK_FALSE(config.read("Host z\n  Include one.conf\n", "x").user);
   CHECK(config.read("Host x\n  Include one.conf\n  Port 5\n", "x").port == 77);
   CHECK(config.read("Include missing.conf\nPort 9\n", "x").port == 9);
@@ -194,6 +209,15 @@ TEST_CASE("an endpoint: target before ssh_config before defaults") {
   CHECK_FALSE(plain.identities_only);
   target.use_ssh_config = false;
   CHECK(resolve(target, {.name = "mn5"}, around).address.name == "mn5");
+
+  config.write("config", "IdentityAgent $AIFACTORY_TEST_AGENT\nUserKnownHostsFile ~/known.d/%k\n");
+  ::setenv("AIFACTORY_TEST_AGENT", "/agent", 1);
+  const auto tokens = resolve({.site = "mn5"}, {.name = "mn5"}, around);
+  ::unsetenv("AIFACTORY_TEST_AGENT");
+  CHECK(tokens.agent == "/agent");
+  CHECK(tokens.known_hosts ==
+        std::vector<std::filesystem::path>{config.folder() / "known.d/mn5", "/etc/ssh/ssh_known_hosts"});
+  CHECK_FALSE(resolve({.site = "mn5"}, {.name = "mn5"}, around).agent);
 }
 
 TEST_CASE("names that could become commands or options are no names") {

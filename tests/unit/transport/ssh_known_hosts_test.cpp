@@ -86,6 +86,9 @@ TEST_CASE("what known keys say of the one that is shown") {
   CHECK(judge({{.key = a, .revoked = false, .where = {}}, {.key = a, .revoked = true, .where = {}}}, a) ==
         Standing::revoked);
   CHECK(judge({{.key = b, .revoked = true, .where = {}}}, a) == Standing::unknown);
+  const auto without_port = keys_for("host ssh-ed25519 " + key_a + "\n", {.name = "host", .port = 2222});
+  CHECK(judge(without_port, {.type = "ssh-ed25519", .blob = "key a"}) == Standing::known);
+  CHECK(judge(without_port, b) == Standing::unknown);
 }
 
 TEST_CASE("algorithms: what is known is asked for first") {

@@ -4,7 +4,10 @@
 #include "aifactory/base/interrupt.hpp"
 
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
+#include "transport/ssh/agent.hpp"
 #include "transport/ssh/fair_share.hpp"
+#include "transport/ssh/keeper.hpp"
 #include "transport/ssh/liveness.hpp"
 #include "transport/ssh/login_budget.hpp"
 #include "transport/ssh/prompts.hpp"
@@ -15,10 +18,11 @@
 using namespace aifactory;
 using namespace aifactory::transport::ssh;
 using namespace std::chrono_literals;
+using aifactory::test::failure_of;
 
 namespace {
 
-class Listener final : public Person {
+class QuietPerson final : public Person {
  public:
   Secret ask(std::string_view, Echo) override { return Secret{}; }
   bool confirm(std::string_view) override { return false; }
@@ -69,7 +73,7 @@ TEST_CASE("who has no file channel gets the newest of whoever has most") {
 
 TEST_CASE("the budget of logins is the site's own") {
   const TemporaryDirectory folder;
-  Listener person;
+  QuietPerson person;
   for (const std::string site : {"mn5", "lumi"})
     for (int i = 0; i < static_cast<int>(login_pace.at_once); ++i)
       spend_login(folder.path() / "logins", site, person);
@@ -82,6 +86,14 @@ TEST_CASE("the budget of logins is the site's own") {
   give_login_back(folder.path() / "logins", "mn5");
   spend_login(folder.path() / "logins", "mn5", person);
   CHECK(person.told.size() == 1);
+}
+
+TEST_CASE("Ctrl-C ends the wait for an agent that does not answer") {
+  const TemporaryDirectory folder;
+  const auto silent = listen_at(folder.path() / "agent");
+  const InterruptScope scope;
+  ::raise(SIGINT);
+  CHECK(failure_of([&] { list_agent_keys(folder.path() / "agent"); }).kind == ErrorKind::interrupted);
 }
 
 TEST_CASE("what a prompt asks for") {
