@@ -32,7 +32,8 @@ void Bridge::follow_request() {
   state_ = State::running;
   text_.clear();
   if (result == SSH_ERROR && !link_.broken())
-    refuse(is_subsystem_ ? "the server offers no file transfer (SFTP) to this user"
+    refuse(is_subsystem_ ? "the server offers no file transfer (SFTP) to this user\n"
+                           "ask the site's support whether another host takes transfers"
                          : "the server runs no commands for this user");
 }
 

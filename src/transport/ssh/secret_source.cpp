@@ -55,6 +55,7 @@ class SecretChild {
       if (size <= 0) break;
       text.append(piece.data(), static_cast<std::size_t>(size));
     }
+    out_.reset();  // who goes on printing is not waited for
     return text;
   }
 

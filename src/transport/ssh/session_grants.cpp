@@ -14,6 +14,14 @@ namespace {
 constexpr std::size_t channels_for_files = 9;
 constexpr auto patience_with_owners = std::chrono::seconds(20);
 
+/// Why, and what to do about it.
+constexpr std::string_view no_further_channel =
+    "the server allows no further channel on this connection\n"
+    "another transfer may use all of them: wait for its end, or log in once more with --no-share";
+constexpr std::string_view one_session =
+    "the server allows one session on this connection, and a file channel uses it\n"
+    "wait for the end of the transfer, or log in once more with --no-share";
+
 }  // namespace
 
 ChannelPool::Demand SessionLoop::demand() const {
@@ -54,11 +62,10 @@ void SessionLoop::grant_to(Bridge& bridge) {
   if (subsystems() == 0 || !full) return;
   if (is_exec) {
     // It would wait for its own process.
-    if (pool_.in_use() == 1 && has_files(bridge.owner()))
-      bridge.refuse("the server allows one session on this connection, and a file channel uses it");
+    if (pool_.in_use() == 1 && has_files(bridge.owner())) bridge.refuse(one_session);
     return;
   }
-  if (has_files(bridge.owner())) return bridge.refuse("the server allows no further channel on this connection");
+  if (has_files(bridge.owner())) return bridge.refuse(no_further_channel);
   bridge.keep_waiting();
   make_room();
 }

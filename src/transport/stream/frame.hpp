@@ -21,7 +21,7 @@ enum class FrameKind : std::uint8_t {
   input_end = 8,   ///< to the server: no more stdin
   signal = 9,      ///< to the server: a signal's name
   accepted = 10,   ///< back: a channel has been found for the request
-  refused = 11,    ///< back: it will not run; the text says why
+  refused = 11,    ///< back: it will not run; the text says why, and on a second line what to do
   out = 12,        ///< back: stdout
   err = 13,        ///< back: stderr
   ending = 14,     ///< back: "s STATUS" or "k SIGNAL"; nothing follows

@@ -126,12 +126,15 @@ void StreamChannel::take_notice() {
   if (kind == FrameKind::give_back) wanted_back_ = true;
   if (kind == FrameKind::ending) ending_ = parse_ending(text);
   if (kind == FrameKind::lost) throw_lost(text);
-  if (kind == FrameKind::refused)
-    throw Error{
-        {.kind = ErrorKind::unavailable,
-         .what = fmt::format("{} refused a channel", host_),
-         .why = text,
-         .hint = "another transfer may use all of them: wait for its end, or log in once more with --no-share"}};
+  if (kind == FrameKind::refused) throw_refused(text);
+}
+
+void StreamChannel::throw_refused(const std::string& text) const {
+  const auto end = std::min(text.find('\n'), text.size());
+  throw Error{{.kind = ErrorKind::unavailable,
+               .what = fmt::format("{} refused a channel", host_),
+               .why = text.substr(0, end),
+               .hint = end < text.size() ? text.substr(end + 1) : ""}};
 }
 
 /// With the last byte of a payload comes the next header, in one system call.

@@ -47,6 +47,7 @@ class StreamChannel final : public Channel {
   Arrival read_payload(std::span<std::byte> into);
   std::size_t receive(std::span<std::byte> first, std::span<std::byte> second = {});
   [[noreturn]] void throw_lost(std::string_view why) const;
+  [[noreturn]] void throw_refused(const std::string& text) const;
 
   UniqueFd socket_;
   std::string host_;

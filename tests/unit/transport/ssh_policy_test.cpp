@@ -115,6 +115,7 @@ TEST_CASE("what a prompt asks for") {
 }
 
 TEST_CASE("secrets from commands: the first line, or a reason") {
+  CHECK(failure_of([] { run_secret_command({"yes"}, "the password"); }).kind == ErrorKind::not_permitted);
   CHECK(run_secret_command({"printf 'a b \\nsecond\\n'"}, "the password").reveal() == "a b ");
   CHECK(run_secret_command({"printf 'x\\r\\n'"}, "the password").reveal() == "x");
   CHECK(run_secret_command({"printf noend"}, "the password").reveal() == "noend");

@@ -15,6 +15,7 @@
 
 using namespace aifactory;
 using namespace aifactory::transport;
+using aifactory::test::failure_of;
 using aifactory::test::kind_of;
 
 namespace {
@@ -114,7 +115,16 @@ TEST_CASE("a channel that loses its server, or is refused") {
   }
   SECTION("refused") {
     line.send(FrameKind::refused, "no more");
-    CHECK(kind_of([&] { line.channel->await_accepted(std::chrono::seconds(1), [] {}); }) == ErrorKind::unavailable);
+    const auto failure = failure_of([&] { line.channel->await_accepted(std::chrono::seconds(1), [] {}); });
+    CHECK(failure.kind == ErrorKind::unavailable);
+    CHECK(failure.why == "no more");
+    CHECK(failure.hint.empty());
+  }
+  SECTION("refused, and there is a way out") {
+    line.send(FrameKind::refused, "no more\nwait");
+    const auto failure = failure_of([&] { line.channel->await_accepted(std::chrono::seconds(1), [] {}); });
+    CHECK(failure.why == "no more");
+    CHECK(failure.hint == "wait");
   }
   SECTION("not accepted in time") {
     CHECK(kind_of([&] { line.channel->await_accepted(std::chrono::milliseconds(30), [] {}); }) == ErrorKind::try_again);
