@@ -19,6 +19,9 @@ namespace {
 using namespace sftp;
 
 constexpr std::size_t read_room = 64u << 10;
+/// Requests leave together, once there are so many bytes of them or an answer is looked for: many small ones then share
+/// a packet of SSH, a system call at each station, and a turn of the server.
+constexpr std::size_t sent_at_once = 32u << 10;
 constexpr std::size_t stderr_kept = 512;
 /// The id of the one request made by this file itself.
 constexpr RequestId limits_id = 0;
@@ -55,7 +58,7 @@ class Sftp final : public FileChannel {
       hold(id, request);
     const auto* read = std::get_if<request::Read>(&request);
     expected_.emplace(id, Due{.answer = expected_answer(request), .data_at_most = read ? read->size : 0});
-    flush();
+    if (unsent() >= sent_at_once) flush();
     return id;
   }
 
@@ -73,7 +76,11 @@ class Sftp final : public FileChannel {
   std::size_t unsent() const override { return out_.size() - sent_; }
   const FileLimits& limits() const override { return limits_; }
   bool wanted_back() const override { return server_->wanted_back(); }
-  pollfd poll_for() const override { return server_->poll_for(); }
+  pollfd poll_for() const override {
+    auto waiting = server_->poll_for();
+    if (unsent() > 0) waiting.events |= POLLOUT;
+    return waiting;
+  }
 
  private:
   void hold(RequestId id, const Request& request) {

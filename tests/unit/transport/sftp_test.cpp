@@ -22,12 +22,16 @@ struct Script {
   std::size_t piece = 7;
   bool ends = false;
   std::string err = {};
+  std::vector<std::size_t>* writes = nullptr;  ///< told how much comes at once
 };
 
 class ScriptedServer final : public Channel {
  public:
   explicit ScriptedServer(Script script) : script_(std::move(script)) {}
-  std::size_t write(std::span<const std::byte> bytes) override { return bytes.size(); }
+  std::size_t write(std::span<const std::byte> bytes) override {
+    if (script_.writes) script_.writes->push_back(bytes.size());
+    return bytes.size();
+  }
   void finish_writing() override {}
   Arrival read(std::span<std::byte> into) override {
     if (!script_.err.empty()) return hand(script_.err, into, Arrival::Kind::err);
@@ -104,6 +108,24 @@ TEST_CASE("answers are matched by id, in any order") {
   CHECK(replies[1].status == FileStatus::no_such_file);
   CHECK(replies[2].status == FileStatus::ok);
   CHECK(files->in_flight() == 0);
+}
+
+TEST_CASE("small requests leave together, large ones at once") {
+  std::vector<std::size_t> writes;
+  const auto files = talk({.says = greeting(), .writes = &writes});
+  files->receive();
+  writes.clear();
+  for (int i = 0; i < 100; ++i)
+    files->submit(request::Open{.path = "a"});
+  CHECK(writes.empty());
+  CHECK((files->poll_for().events & POLLOUT) != 0);
+  files->receive();
+  CHECK(writes.size() == 1);
+  CHECK(files->unsent() == 0);
+  CHECK((files->poll_for().events & POLLOUT) == 0);
+  const std::vector<std::byte> bytes(32'768);
+  files->submit(request::Write{.handle = "h", .bytes = bytes});
+  CHECK(writes.size() == 2);
 }
 
 TEST_CASE("noise of login shells before the greeting is passed over") {
