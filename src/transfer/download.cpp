@@ -50,7 +50,7 @@ class Download {
                    .hasher = hasher_,
                    .tally = tally_,
                    .pace = pace_},
-                  [this](std::uint32_t index) { placed(index); }) {}
+                  [this](std::uint32_t index, std::optional<ContentHash> hash) { placed(index, hash); }) {}
 
   UploadResult run() {
     look();
@@ -95,9 +95,10 @@ class Download {
     return bytes;
   }
 
-  /// Of its unfinished transfer; holes take nothing.
+  /// Of its unfinished transfer, where that is gone on with; holes take nothing.
   std::uint64_t taken_by_part(std::uint32_t index) const {
     constexpr std::uint64_t block = 512;
+    if (source_.entries[index].size <= piece_size(0)) return 0;
     struct stat part {};
     const auto path = join_path(local_, source_.entries[index].path) + std::string(part_suffix);
     return ::lstat(path.c_str(), &part) == 0 ? static_cast<std::uint64_t>(part.st_blocks) * block : 0;
@@ -163,10 +164,14 @@ class Download {
   bool is_proved(std::uint32_t index) const { return includes(options_.proof, index); }
 
   /// The manifest's hash is the proof where there is one; else the host is asked.
-  void placed(std::uint32_t index) {
+  void placed(std::uint32_t index, std::optional<ContentHash> hash) {
     ++files_moved_;
     const auto& entry = source_.entries[index];
-    if (!is_proved(index)) return;
+    if (is_proved(index)) ask_there(index, entry);
+    if (hash) hashed(index, hash);
+  }
+
+  void ask_there(std::uint32_t index, const Entry& entry) {
     if (source_.has_manifest && entry.hash.known())
       verdicts_.there(index, entry.hash);
     else

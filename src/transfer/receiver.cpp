@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/receiver.hpp"
 
+#include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
@@ -37,7 +38,9 @@ struct Receiver::File {
   std::filesystem::path path;
   std::filesystem::path part;
   PieceMap pieces;
-  bool fresh = false;  ///< all zeros but for what was stored
+  bool fresh = false;          ///< all zeros but for what was stored
+  std::optional<Sha256> hash;  ///< of a small file that comes in order
+  std::uint64_t hashed = 0;
   bool in_pieces() const { return pieces.several(); }
 };
 
@@ -84,6 +87,7 @@ Receiver::FilePtr Receiver::begin_file(std::uint32_t index) {
   file->part = file->path.string() + std::string(part_suffix);
   file->pieces = PieceMap(entry.size);
   if (file->in_pieces()) skip_acknowledged(*file);
+  if (entry.size <= hashed_inline) file->hash.emplace();
   return file;
 }
 
@@ -112,6 +116,9 @@ void Receiver::store(File& file, std::uint64_t offset, std::span<const std::byte
     if (!*file.fd || ftruncate(file.fd->get(), static_cast<off_t>(entry.size)) != 0) refuse();
     if (file.in_pieces()) parts_.hasher.add(file.index, {.open = file.fd}, entry.size, file.pieces.whole_bytes());
   }
+  if (file.hash && offset != file.hashed) file.hash.reset();
+  if (file.hash) file.hash->update(bytes);
+  file.hashed += bytes.size();
   if (file.fresh && file.in_pieces() && is_zero(bytes)) return;
   while (!bytes.empty()) {
     const auto written = pwrite(file.fd->get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -184,14 +191,17 @@ void Receiver::whole(const FilePtr& file) {
   if (futimens(fd, times) != 0 || fchmod(fd, (entry.mode & 0777) | 0400) != 0 ||
       ::rename(file->part.c_str(), file->path.c_str()) != 0)
     throw system_error("cannot finish " + printable(file->path.string()), errno);
+  std::optional<ContentHash> hash;
   if (file->in_pieces())
     parts_.journal.forget(entry);
+  else if (file->hash)
+    hash = ContentHash::from_hex(file->hash->hex());
   else
     parts_.hasher.add(file->index, {.path = file->path}, entry.size, entry.size);
   file->fd = std::make_shared<UniqueFd>();
   queue_.close();
   parts_.tally.file();
-  placed_(file->index);
+  placed_(file->index, hash);
 }
 
 }  // namespace aifactory::transfer

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -34,8 +35,9 @@ class Receiver {
     Tally& tally;
     Pace& pace;
   };
-  /// Told of a file under its real name here; its hash comes from the hasher.
-  using Placed = std::function<void(std::uint32_t index)>;
+  /// Told of a file under its real name here, and its hash when it was computed on the way; else it comes from the
+  /// hasher.
+  using Placed = std::function<void(std::uint32_t index, std::optional<ContentHash>)>;
   Receiver(Parts parts, Placed placed) : parts_(std::move(parts)), placed_(std::move(placed)) {}
 
   void queue(std::uint32_t index) { queue_.add(index); }
