@@ -7,6 +7,7 @@
 #include "transfer/windows.hpp"
 #include "transport/stream/socket.hpp"
 
+#include <atomic>
 #include <mutex>
 
 using namespace aifactory;
@@ -63,7 +64,7 @@ class FilesHost final : public Host {
   }
 
   std::size_t at_most = 100;
-  std::size_t asked = 0;
+  std::atomic<std::size_t> asked = 0;
   std::vector<std::unique_ptr<Line>> lines;
 
  private:

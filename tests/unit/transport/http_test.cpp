@@ -172,10 +172,8 @@ TEST_CASE("http: limits of size and time") {
 }
 
 TEST_CASE("http: nonsense and silence") {
-  std::string answer;
-  HttpServer server([&](const std::string&) { return answer; });
-  const auto kind_for = [&](std::string bytes) {
-    answer = std::move(bytes);
+  const auto kind_for = [](const std::string& bytes) {
+    HttpServer server([&](const std::string&) { return bytes; });
     return failure_of([&] { http::send({.url = server.url("/")}); }).kind;
   };
   CHECK(kind_for("") == ErrorKind::try_again);
