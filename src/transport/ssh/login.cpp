@@ -7,6 +7,7 @@
 #include "transport/ssh/base64.hpp"
 #include "transport/ssh/handshake.hpp"
 #include "transport/ssh/host_key.hpp"
+#include "transport/ssh/key_offer.hpp"
 #include "transport/ssh/load_key.hpp"
 #include "transport/ssh/login_budget.hpp"
 #include "transport/ssh/proxy.hpp"
@@ -14,6 +15,9 @@
 #include "transport/ssh/wire.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
 
 namespace aifactory::transport::ssh {
 namespace {
@@ -53,6 +57,7 @@ class Attempt {
     check_host_key(trust, shown_key(session.get()), endpoint_, target_, person_);
     authenticate(session.get(), request, person_);
     auto channel = ask_for_channel(session.get());
+    if (proxy_) proxy_->keep();
     return {.session = std::move(session), .first_channel = std::move(channel), .address = endpoint_.label()};
   }
 
@@ -72,12 +77,14 @@ class Attempt {
     return shake_hands(std::move(socket), settings);
   }
 
-  static SessionHandle connect_through(const std::string& command, const HandshakeSettings& settings) {
-    Proxy proxy{command};
+  /// With time for whatever the host in between asks a person.
+  SessionHandle connect_through(const std::string& command, HandshakeSettings settings) {
+    settings.limit = std::max<std::chrono::milliseconds>(settings.limit, login_patience);
+    proxy_.emplace(command);
     try {
-      return shake_hands(proxy.take_socket(), settings);
+      return shake_hands(proxy_->take_socket(), settings);
     } catch (const Error& error) {
-      const auto said = proxy.said();
+      const auto said = proxy_->said();
       if (error.kind() != ErrorKind::unavailable || said.empty()) throw;
       throw Error{{.kind = ErrorKind::unavailable,
                    .what = error.failure().what,
@@ -89,6 +96,7 @@ class Attempt {
   Person& person_;
   Endpoint endpoint_;
   bool& reached_;
+  std::optional<Proxy> proxy_;
 };
 
 [[noreturn]] void throw_all_failed(const Target& target, const std::string& reasons) {

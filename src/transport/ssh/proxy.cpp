@@ -6,10 +6,15 @@
 
 #include "transport/stream/socket.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,9 +34,24 @@ UniqueFd nameless_file() {
 }
 
 /// Ctrl-C and a closed terminal are for the command that uses the connection, not for the connection. The shell in
-/// between ends at once, so that nobody has to wait for the proxy; a background job's stdin has to be given to it.
+/// between ends at once, so that nobody has to wait for the proxy, and says its number on descriptor 4; a background
+/// job's stdin has to be given to it.
 std::string detached(const std::string& command) {
-  return "exec 3<&0; trap '' INT HUP; { exec <&3 3<&-; exec " + command + "\n} &";
+  return "exec 3<&0; trap '' INT HUP; { exec <&3 3<&- 4>&-; exec " + command + "\n} & echo $! >&4";
+}
+
+pid_t read_number(int fd) {
+  std::array<char, 32> text = {};
+  const auto size = ::read(fd, text.data(), text.size() - 1);
+  return size > 0 ? static_cast<pid_t>(std::atol(text.data())) : -1;
+}
+
+/// Children first: ssh with several jumps has started a further one. Where the system does not tell them, without.
+void end_with_children(pid_t pid) {
+  std::ifstream children{fmt::format("/proc/{0}/task/{0}/children", pid)};
+  for (pid_t child = 0; children >> child;)
+    end_with_children(child);
+  ::kill(pid, SIGTERM);
 }
 
 }  // namespace
@@ -40,6 +60,7 @@ Proxy::Proxy(const std::string& command) {
   auto [ours, theirs] = make_socket_pair();
   ::fcntl(theirs.get(), F_SETFL, 0);
   said_ = nameless_file();
+  auto [number, number_writer] = make_pipe();
   std::string shell = "/bin/sh";
   std::string option = "-c";
   std::string text = detached(command);
@@ -49,13 +70,21 @@ Proxy::Proxy(const std::string& command) {
   ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, said_.get(), STDERR_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, number_writer.get(), 4);
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, shell.c_str(), &actions, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw system_error("cannot start the proxy command", error);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  number_writer.reset();
+  pid_ = read_number(number.get());
   socket_ = std::move(ours);
+}
+
+/// Nobody waits for it, so its number may by now be that of a stranger; but hardly of one in our group.
+Proxy::~Proxy() {
+  if (pid_ > 0 && ::getpgid(pid_) == ::getpgrp()) end_with_children(pid_);
 }
 
 std::string Proxy::said() const {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aifactory/base/interrupt.hpp"
+
 #include "site.hpp"
 #include "support/catch.hpp"
 
@@ -6,6 +8,7 @@
 
 #include <csignal>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace aifactory;
 using namespace aifactory::contract;
@@ -303,7 +306,8 @@ TEST_CASE("ssh_config: alias, jump and proxy", "[contract]") {
                          "Host through\n HostName 127.0.0.1\n Port {0}\n User bob\n IdentityFile {1}/bob\n"
                          " UserKnownHostsFile {1}/known_hosts\n"
                          " ProxyCommand ssh -F {2} -W %h:%p short\n"
-                         "Host broken\n HostName 127.0.0.1\n ProxyCommand echo no way >&2; exit 1\n",
+                         "Host broken\n HostName 127.0.0.1\n ProxyCommand echo no way >&2; exit 1\n"
+                         "Host waits\n HostName 127.0.0.1\n ProxyCommand sh -c 'sleep 4711; true'\n",
                          cluster().port, keys.string(), config.string()),
              0600);
   ScriptedPerson person;
@@ -315,6 +319,18 @@ TEST_CASE("ssh_config: alias, jump and proxy", "[contract]") {
   CHECK(whoami(target, person) == "bob\n");
   target.addresses = {{.name = "broken"}};
   CHECK(says(refusal(target, person), "no way"));
+  // It may be a jump that asks on the terminal: after Ctrl-C nothing of it goes on reading there.
+  target.addresses = {{.name = "waits"}};
+  {
+    const InterruptScope scope;
+    std::thread later{[] {
+      while (run_here("sleep 0.05; pgrep -fx 'sleep 4711'").empty()) {}
+      ::kill(::getpid(), SIGINT);
+    }};
+    CHECK(refusal(target, person).kind == ErrorKind::interrupted);
+    later.join();
+  }
+  CHECK(run_here("sleep 0.1; pgrep -fx 'sleep 4711'").empty());
 }
 
 TEST_CASE("the first key of a new user", "[contract]") {
