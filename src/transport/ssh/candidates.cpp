@@ -29,12 +29,11 @@ class Finder {
 
   Candidates run() {
     if (endpoint_.agent) in_agent_ = list_agent_keys(*endpoint_.agent);
-    // Of those that ssh_config names ssh does without what is not there.
     const auto named = target_.certificates.empty() ? Named::no : Named::yes;
     for (const auto& path : endpoint_.certificates)
-      read_certificate(path, named);
+      doing_without(named == Named::no, [&] { read_certificate(path, named); });
     for (const auto& path : endpoint_.identities)
-      read_identity(path);
+      doing_without(target_.identities.empty(), [&] { read_identity(path); });
     add_agent_keys();
     for (auto& candidate : from_files_)
       add(std::move(candidate));
@@ -49,10 +48,22 @@ class Finder {
  private:
   enum class Named { yes, no };
 
+  /// What nobody has named for this site, a file in ~/.ssh or of ssh_config, is remarked upon when it cannot be read,
+  /// and that is all: ssh goes on with the others too.
+  template <class Read>
+  void doing_without(bool may, const Read& read) {
+    try {
+      read();
+    } catch (const Error& error) {
+      if (!may) throw;
+      found_.remarks.push_back(error.failure().what + (error.failure().why.empty() ? "" : ": " + error.failure().why));
+    }
+  }
+
   void read_identity(const Path& path) {
     auto beside = path;
     beside += "-cert.pub";
-    if (std::filesystem::exists(beside)) read_certificate(beside, Named::no);
+    doing_without(true, [&] { read_certificate(beside, Named::no); });
     if (!std::filesystem::exists(path) && target_.identities.empty()) return;
     const auto file = read_public_side(path);
     if (!file.key.is_private && !file.key.blob) return;

@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "support/failure_of.hpp"
+#include "transport/ssh/candidates.hpp"
 #include "transport/ssh/key_text.hpp"
 #include "transport/ssh/load_key.hpp"
 #include "transport/ssh/wire.hpp"
@@ -14,6 +15,7 @@
 
 using namespace aifactory;
 using namespace aifactory::transport::ssh;
+using aifactory::test::failure_of;
 using aifactory::test::kind_of;
 
 namespace {
@@ -102,4 +104,29 @@ TEST_CASE("key files that are none") {
   CHECK(parse_key("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAA\n-----END RSA PRIVATE KEY-----")
             .encrypted);
   CHECK(kind_of([] { inspect_key("/does/not/exist"); }) == ErrorKind::no_input);
+}
+
+TEST_CASE("a key file that cannot be read stops nobody who did not name it") {
+  const TemporaryDirectory folder;
+  const auto good = folder.path() / "good";
+  const auto junk = folder.path() / "junk";
+  create_key(good, Secret{}, "me");
+  write_file(junk, "rubbish");
+  write_file(folder.path() / "good-cert.pub", "rubbish");
+  std::filesystem::create_directory(folder.path() / "folder");
+  Endpoint endpoint;
+  endpoint.identities = {junk, folder.path() / "folder", good};
+  endpoint.certificates = {folder.path() / "no-cert.pub"};
+  const auto found = find_candidates(endpoint, {}, now());
+  REQUIRE(found.list.size() == 1);
+  CHECK(found.list.front().private_key == good);
+  REQUIRE(found.remarks.size() == 3);
+  CHECK(found.remarks[0].find(junk.string()) != std::string::npos);
+  CHECK(found.remarks[2].find("good-cert.pub") != std::string::npos);
+  Target named;
+  named.identities = endpoint.identities;
+  CHECK(failure_of([&] { find_candidates(endpoint, named, now()); }).kind == ErrorKind::bad_input);
+  named.identities = {good};
+  named.certificates = endpoint.certificates;
+  CHECK(failure_of([&] { find_candidates(endpoint, named, now()); }).kind == ErrorKind::no_input);
 }
