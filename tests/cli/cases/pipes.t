@@ -62,3 +62,17 @@ A command that is none, several results, nothing to close: still one JSON value 
   $ aifactory connection close --json | jq -c .
   {"closed":0}
   ! note: there was no open connection
+
+A stream that is closed is not one of the files that are opened since:
+
+  $ timeout 60 aifactory dataset upload one - -q <&-
+  ! error: cannot read what is to be sent
+  !   Bad file descriptor
+  !   what has arrived is kept on the site
+  ! hint: run the same command again: it goes on where it stopped
+  [74]
+
+  $ aifactory version >&-
+  ! error: cannot write the results to standard output
+  !   Bad file descriptor
+  [74]
