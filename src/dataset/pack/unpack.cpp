@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace aifactory::dataset {
 namespace {
@@ -20,9 +21,12 @@ using transfer::Manifest;
 
 constexpr std::uint32_t manifest_mode = 0640;
 
-/// Archives that are done stand in a list, for a run that is broken off. umask: never for everybody; and what is made
-/// in a project's folder hands its group on. {d} the dataset, {t} where its files gather, {l} the list.
-constexpr std::string_view extract_script = R"sh(umask 027; mkdir -p -- {t} && : >>{l} || exit
+/// Archives that are done stand in a list, for a run that is broken off; first the state {s} of the dataset, as those
+/// of another state are no use. umask: never for everybody; and what is made in a project's folder hands its group on.
+/// {d} the dataset, {t} where its files gather, {l} the list.
+constexpr std::string_view extract_script = R"sh(umask 027
+grep -qx -- {s} {l} 2>/dev/null || {{ rm -rf -- {t} && echo {s} >{l}; }} || exit
+mkdir -p -- {t} || exit
 for a in {d}/shard-*.tar; do
   n=${{a##*/}}
   grep -qx -- "$n" {l} || {{ tar -xf "$a" -C {t} && echo "$n" >>{l}; }} || exit
@@ -36,6 +40,7 @@ constexpr std::string_view swap_script = R"sh([ -d {t} ] || exit 0
 [ ! -d {d} ] || {{ rm -rf -- {o} && mv -- {d} {o}; }} || exit
 mv -- {t} {d})sh";
 constexpr std::string_view clean_script = "rm -rf -- {o} {t} {l}";
+constexpr std::string_view forget_script = "rm -rf -- {t} {l}";
 
 class Unpacking {
  public:
@@ -50,7 +55,7 @@ class Unpacking {
     }
     Manifest files = packed ? unpacked() : manifest_;
     require_done(shell(swap_script), "put the files into place");
-    prove(packed_.path, files);
+    if (const auto path = damaged_in(packed_.path, files)) damaged(*path);
     files.whole = true;
     transfer::put_manifest(packed_.host, packed_.path, files, manifest_mode);
     require_done(shell(clean_script), "remove the archives");
@@ -66,7 +71,10 @@ class Unpacking {
     packed_.observer.phase("unpacking");
     extract();
     packed_.observer.phase("proving");
-    prove(beside_while_unpacking(packed_.path)[0], files);
+    if (const auto path = damaged_in(beside_while_unpacking(packed_.path)[0], files)) {
+      shell(forget_script);  // or they would be found again when their archive is repaired
+      damaged(*path);
+    }
     transfer::put_manifest(packed_.host, packed_.path, files, manifest_mode);
     return files;
   }
@@ -96,9 +104,11 @@ class Unpacking {
     if (!ending.ok()) failed("unpack the archives", said);
   }
 
-  void prove(const std::string& folder, const Manifest& files) const {
+  /// The first file there that is not as the manifest says.
+  std::optional<std::string> damaged_in(const std::string& folder, const Manifest& files) const {
     for (const auto& difference : transfer::verify(packed_.host, folder, files))
-      if (difference.kind != transfer::Difference::Kind::extra) damaged(difference.path);
+      if (difference.kind != transfer::Difference::Kind::extra) return difference.path;
+    return {};
   }
 
   [[noreturn]] static void damaged(std::string_view path) {
@@ -125,7 +135,7 @@ class Unpacking {
     const auto beside = beside_while_unpacking(packed_.path);
     return fmt::format(fmt::runtime(script), fmt::arg("d", shell_quote(packed_.path)),
                        fmt::arg("t", shell_quote(beside[0])), fmt::arg("o", shell_quote(beside[1])),
-                       fmt::arg("l", shell_quote(beside[2])));
+                       fmt::arg("l", shell_quote(beside[2])), fmt::arg("s", manifest_.fingerprint()));
   }
 
   const Packed& packed_;

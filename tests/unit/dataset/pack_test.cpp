@@ -206,6 +206,16 @@ TEST_CASE("archives give way to their files, each proved") {
     CHECK_THROWS_AS(datasets.unpack("corpus", {}, bench.observer), Error);
     CHECK(fs::exists(bench.there() / "index.jsonl"));
     CHECK(datasets.show("corpus").finished);
+    bench.compare = transfer::Compare::content;
+    bench.upload();
+    CHECK(datasets.unpack("corpus", {}, bench.observer).files == 4);
+  }
+  SECTION("what was unpacked of another state is no part of it") {
+    const auto beside = bench.there().string() + ".unpacked.aifactory-part";
+    write(fs::path(beside) / "stale", "of a file that is gone");
+    write(bench.there().string() + ".unpacked-list.aifactory-part", std::string(64, '0') + "\n");
+    datasets.unpack("corpus", {}, bench.observer);
+    CHECK(datasets.verify("corpus").empty());
   }
   SECTION("what is broken off in the middle of the exchange goes on") {
     datasets.unpack("corpus", {}, bench.observer);
