@@ -73,13 +73,19 @@ UniqueFd open_tty(Prompts prompts) {
 TerminalPerson::TerminalPerson(const output::Terminal& terminal, Prompts prompts)
     : terminal_(terminal), tty_(open_tty(prompts)) {}
 
+/// A progress line may stand where the question will.
+std::string TerminalPerson::on_clean_line(std::string_view text) const {
+  const auto& talk = terminal_.talk;
+  return fmt::format("{}{}", talk.terminal && talk.cursor ? "\r\x1b[K" : "", text);
+}
+
 Secret TerminalPerson::ask(std::string_view text, Echo echo) {
   if (!tty_)
     throw Error{{.kind = ErrorKind::not_permitted,
                  .what = fmt::format("'{}' was asked for, and nobody is there to answer", trim(text)),
                  .why = "standard input is not a terminal, or --no-input was given",
                  .hint = "run 'aifactory connection open' in a terminal first; later commands use that login"}};
-  write_all(tty_.get(), text);
+  write_all(tty_.get(), on_clean_line(text));
   if (echo == Echo::on) return Secret(read_line(tty_.get()));
   const EchoOff quiet(tty_.get());
   return Secret(read_line(tty_.get()));
@@ -88,7 +94,7 @@ Secret TerminalPerson::ask(std::string_view text, Echo echo) {
 bool TerminalPerson::confirm(std::string_view question) {
   if (!tty_) return false;
   for (int attempt = 0; attempt < 3; ++attempt) {
-    write_all(tty_.get(), fmt::format("{} [yes/no] ", question));
+    write_all(tty_.get(), on_clean_line(fmt::format("{} [yes/no] ", question)));
     const std::string answer = to_lower(trim(read_line(tty_.get())));
     if (answer == "yes" || answer == "y") return true;
     if (answer == "no" || answer == "n" || answer.empty()) return false;

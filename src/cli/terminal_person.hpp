@@ -24,6 +24,8 @@ class TerminalPerson : public transport::ssh::Person {
   std::string ask_line(std::string_view question, std::string_view preset);
 
  private:
+  std::string on_clean_line(std::string_view text) const;
+
   const output::Terminal& terminal_;
   UniqueFd tty_;
 };

@@ -60,6 +60,7 @@ struct Progress::State {
     if (manner == Manner::events) send_event();
     if (manner == Manner::log) say(terminal, progress_sentence(facts) + "\n");
     if (manner == Manner::bar) {
+      terminal.talk = measured(terminal.talk);
       say(terminal, "\r" + progress_line(facts, terminal.talk.columns) + "\x1b[K");
       line_on_screen = true;
     }

@@ -38,6 +38,9 @@ What --delete would remove is named before; with nobody there to say yes, nothin
   ! hint: add --yes
   [64]
 
+  $ echo no | TERM=xterm script -qec 'aifactory dataset upload one --delete' /dev/null 2>&1 | cat -v | grep -o '\^M^\[\[KRemove the 2 things'
+  ^M^[[KRemove the 2 things
+
   $ aifactory dataset upload one --delete --yes -q --json files_sent,files_removed | jq -c .; aifactory dataset verify one -q
   {"files_sent":1,"files_removed":2}
 

@@ -10,7 +10,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <iostream>
 #include <limits>
+#include <pty.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 using namespace aifactory;
 using namespace aifactory::output;
@@ -38,6 +42,34 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
+
+TEST_CASE("a bar keeps to the width that the terminal has now") {
+  winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+  int screen = -1, line = -1;
+  REQUIRE(::openpty(&screen, &line, nullptr, nullptr, &size) == 0);
+  const int before = ::dup(STDERR_FILENO);
+  const auto drawn = [&](Progress& progress, std::string_view phase) {
+    ::dup2(line, STDERR_FILENO);
+    progress.phase(phase);
+    ::dup2(before, STDERR_FILENO);
+    std::string text(1000, '\0');
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(screen, text.data(), text.size()), 0)));
+    return display_width(text.substr(1, text.find("\x1b[K") - 1));
+  };
+  {
+    Progress progress({.result = {.out = &std::cout}, .talk = {.out = &std::cerr, .terminal = true}}, Format::table,
+                      "t");
+    progress.plan(10, 1000);
+    CHECK(drawn(progress, "one") > 40);
+    size.ws_col = 30;
+    ::ioctl(screen, TIOCSWINSZ, &size);
+    CHECK(drawn(progress, "two") < 30);
+    ::dup2(line, STDERR_FILENO);
+  }
+  ::dup2(before, STDERR_FILENO);
+  for (const int fd : {screen, line, before})
+    ::close(fd);
+}
 
 TEST_CASE("a line tells share, bytes, rate, time left, files") {
   CHECK(progress_line(sample(), 80) ==
