@@ -34,7 +34,7 @@ Found look_at_both_sides(transport::Host& host, Lanes& lanes, Description& descr
   std::optional<Plan> plan;
   ManifestFetch manifest(lanes, remote, [&](Entry&& entry) { plan->proved_before(entry); });
   const auto see = [&](const std::string& path, const transport::FileAttributes& attributes) {
-    if (is_part(path)) found.parts[path.substr(0, path.size() - part_suffix.size())] = attributes.size.value_or(0);
+    if (is_part(path)) found.parts[path] = attributes.size.value_or(0);
     return plan->seen(path, attributes);
   };
   TreeFinder finder(host, remote, see);
@@ -73,7 +73,7 @@ std::uint64_t bytes_to_take(const std::vector<Entry>& entries, const Found& foun
   std::uint64_t bytes = 0;
   for (const auto index : found.work.send) {
     const auto& entry = entries[index];
-    const auto part = found.parts.find(entry.path);
+    const auto part = found.parts.find(part_path(entry.path));
     bytes += entry.size - (part == found.parts.end() ? 0 : std::min(entry.size, part->second));
   }
   for (const auto& renamed : found.work.renamed)

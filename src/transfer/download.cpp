@@ -56,6 +56,7 @@ class Download {
     look();
     if (options_.dry_run) return told_only();
     observer_.phase("sending");
+    unlock_folders(here_, local_, work_);
     remove_foreign(here_, local_, work_);
     clear_the_way(here_, local_, source_.entries, work_);
     make_folders(here_, local_, source_.entries, work_, local_there_ ? std::nullopt : std::optional(0755u));
@@ -100,7 +101,7 @@ class Download {
     constexpr std::uint64_t block = 512;
     if (source_.entries[index].size <= piece_size(0)) return 0;
     struct stat part {};
-    const auto path = join_path(local_, source_.entries[index].path) + std::string(part_suffix);
+    const auto path = join_path(local_, part_path(source_.entries[index].path));
     return ::lstat(path.c_str(), &part) == 0 ? static_cast<std::uint64_t>(part.st_blocks) * block : 0;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer/path.hpp"
 
+#include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/transfer/tree.hpp"
 
@@ -10,6 +11,14 @@
 
 namespace aifactory::transfer {
 namespace {
+
+constexpr std::size_t longest_name = 255;  ///< bytes; of nearly every file system
+constexpr std::size_t longest_character = 4;
+constexpr std::size_t part_mark = 17;  ///< bytes of '~' and a hash, in the place of a long name's end
+
+std::string_view path_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -106,6 +115,23 @@ std::string_view parent_of(std::string_view path) {
 
 bool is_part(std::string_view path) {
   return path.ends_with(part_suffix);
+}
+
+std::string part_path(std::string_view path) {
+  const auto folder = path.size() - path_name(path).size();
+  const auto name = path.substr(folder);
+  if (name.size() + part_suffix.size() <= longest_name) return fmt::format("{}{}", path, part_suffix);
+  auto end = longest_name - part_suffix.size() - part_mark;
+  for (std::size_t i = 1; i < longest_character && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80; ++i)
+    --end;  // some file systems want whole characters
+  return fmt::format("{}~{:.{}}{}", path.substr(0, folder + end), sha256_hex(name), part_mark - 1, part_suffix);
+}
+
+std::string_view before_part(std::string_view part) {
+  const auto path = part.substr(0, part.size() - part_suffix.size());
+  constexpr auto shortest = longest_name - part_suffix.size() - longest_character + 1;
+  const bool shortened = path_name(path).size() >= shortest && path[path.size() - part_mark] == '~';
+  return shortened ? path.substr(0, path.size() - part_mark) : std::string_view();
 }
 
 bool is_safe_relative_path(std::string_view path) {

@@ -25,4 +25,11 @@ std::string_view parent_of(std::string_view path);
 /// True for names of unfinished transfers.
 bool is_part(std::string_view path);
 
+/// Where what shall be at `path` lies until it is whole: its name with part_suffix behind; of a name too long for that,
+/// the beginning, `~` and a hash of the name.
+std::string part_path(std::string_view path);
+
+/// What every path whose name was too long for this to be its plain part_path() begins with; empty when none was.
+std::string_view before_part(std::string_view part);
+
 }  // namespace aifactory::transfer

@@ -21,6 +21,11 @@ bool Work::nothing_to_do() const {
          attributes.empty() && links.empty() && same_links.empty() && extra.empty() && leftovers.empty();
 }
 
+bool is_locked(const transport::FileAttributes& attributes) {
+  constexpr std::uint32_t owner_may_write = 0200;
+  return attributes.is_directory() && attributes.mode && (*attributes.mode & owner_may_write) == 0;
+}
+
 Plan::Plan(std::vector<Entry>& wanted, Rules rules)
     : wanted_(wanted), rules_(rules), others_(wanted.size()), touched_(wanted.size()) {}
 
@@ -53,6 +58,7 @@ Plan::Other::Kind Plan::kind_of(const transport::FileAttributes& attributes) {
 
 bool Plan::seen(const std::string& path, const transport::FileAttributes& attributes) {
   auto* const wanted = find(path);
+  if (is_locked(attributes)) locked_.push_back({path, *attributes.mode & 07777});
   if (!wanted) {
     foreign_.push_back(attributes.is_directory() ? path + '/' : path);
     return rules_.extra == Extra::remove;
@@ -159,9 +165,19 @@ void Plan::touch_parent(std::string_view path) {
   if (parent) touched_[static_cast<std::size_t>(parent - wanted_.data())] = true;
 }
 
+Entry* Plan::entry_of_part(std::string_view part) {
+  if (auto* const entry = find(part.substr(0, part.size() - part_suffix.size()))) return entry;
+  const auto begin = before_part(part);
+  if (begin.empty()) return nullptr;
+  auto entry = std::ranges::lower_bound(wanted_, begin, {}, &Entry::path);
+  for (; entry != wanted_.end() && entry->path.starts_with(begin); ++entry)
+    if (part_path(entry->path) == part) return &*entry;
+  return nullptr;
+}
+
 /// A part is kept only where its file will be sent and may go on from it.
 bool Plan::is_leftover(std::string_view part) {
-  const auto* const entry = find(part.substr(0, part.size() - part_suffix.size()));
+  const auto* const entry = entry_of_part(part);
   return !entry || entry->kind != EntryKind::file || piece_count(entry->size) == 1;
 }
 
@@ -178,6 +194,19 @@ void Plan::sort_out_foreign(Work& work) {
     if (part ? !is_leftover(path) : rules_.extra == Extra::keep) continue;
     touch_parent(path.ends_with('/') ? std::string_view(path).substr(0, path.size() - 1) : path);
     (part ? work.leftovers : work.extra).push_back(std::move(path));
+  }
+}
+
+/// Those in which something will be changed. What is only compared may turn out to be something to send.
+void Plan::unlock_folders(Work& work) {
+  if (locked_.empty()) return;
+  for (const auto index : work.check)
+    touch_parent(wanted_[index].path);
+  for (auto& folder : locked_) {
+    const auto* const wanted = find(folder.path);
+    const bool entered =
+        wanted ? touched_[static_cast<std::size_t>(wanted - wanted_.data())] : rules_.extra == Extra::remove;
+    if (entered) work.locked.push_back(std::move(folder));
   }
 }
 
@@ -200,6 +229,7 @@ Work Plan::decide() {
       touch_parent(wanted_[index].path);
   for (const auto& renamed : work.renamed)
     touch_parent(wanted_[renamed.index].path);
+  unlock_folders(work);
   for (std::uint32_t i = 0; i < wanted_.size(); ++i)
     if (wanted_[i].kind == EntryKind::directory) decide_folder(i, work);
   return work;

@@ -26,8 +26,15 @@ struct OtherVersion {
   std::uint64_t size = 0;  ///< there
 };
 
+/// A folder there that its owner may not write.
+struct Locked {
+  std::string path = {};
+  std::uint32_t mode = 0;
+};
+
 /// What has to be done so that the other side holds the tree.
 struct Work {
+  std::vector<Locked> locked;          ///< to be made writable first; those of the tree get their mode at the end
   Indexes folders;                     ///< to be made; parents come first
   Indexes in_the_way;                  ///< where something of another kind has to go first
   Indexes send;                        ///< files whose content has to travel
@@ -44,6 +51,8 @@ struct Work {
   std::vector<std::string> leftovers;  ///< unfinished transfers that belong to nothing wanted
   bool nothing_to_do() const;
 };
+
+bool is_locked(const transport::FileAttributes& attributes);
 
 /// Compares the tree that is wanted with what the other side holds and with what was proved there before. Pure: it is
 /// told facts in any order, also more than once, then decides. Lean, for trees of millions of files.
@@ -90,7 +99,9 @@ class Plan {
   void decide_folder(std::uint32_t index, Work& work);
   void decide_link(std::uint32_t index, Work& work);
   void touch_parent(std::string_view path);
+  Entry* entry_of_part(std::string_view part);
   bool is_leftover(std::string_view part);
+  void unlock_folders(Work& work);
   bool is_other_kind(const Entry& entry);
   void find_renamed(Work& work);
   void sort_out_foreign(Work& work);
@@ -98,6 +109,7 @@ class Plan {
   std::vector<Entry>& wanted_;
   Rules rules_;
   std::vector<Other> others_;
+  std::vector<Locked> locked_;
   std::vector<bool> touched_;  ///< folders whose time will move because something in them changes
   std::vector<std::string> foreign_;
   std::vector<Source> former_;  ///< proved before, and not so any more

@@ -103,6 +103,17 @@ void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode) {
   chain.settle(lanes);
 }
 
+void unlock_folders(Lanes& lanes, const std::string& remote, const Work& work) {
+  run_batch(lanes, {.count = work.locked.size(),
+                    .request =
+                        [&](std::size_t i) {
+                          const auto& [path, mode] = work.locked[i];
+                          return request::SetAttributes{.path = join_path(remote, path),
+                                                        .attributes = {.mode = mode | 0700}};
+                        },
+                    .answer = [](std::size_t, Reply&) {}});  // what cannot be done then says so
+}
+
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work) {
   remove(lanes, remote, work.leftovers);
   remove(lanes, remote, work.extra);

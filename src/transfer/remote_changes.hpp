@@ -16,6 +16,8 @@ namespace aifactory::transfer {
 
 /// The root of the tree and the folders above it.
 void make_root(Lanes& lanes, const std::string& remote, std::uint32_t mode);
+/// Folders become writable for their owner, that what is in them may be changed.
+void unlock_folders(Lanes& lanes, const std::string& remote, const Work& work);
 /// Leftovers of other transfers and, where that was wanted, everything that is not in the tree.
 void remove_foreign(Lanes& lanes, const std::string& remote, const Work& work);
 /// Things whose place is taken by something of another kind. Folders that hold anything are not removed.

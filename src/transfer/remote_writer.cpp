@@ -17,7 +17,7 @@ namespace request = transport::request;
 }  // namespace
 
 RemoteWriter::RemoteWriter(Lanes& lanes, std::string path, std::uint32_t mode)
-    : lanes_(lanes), path_(std::move(path)), part_(path_ + std::string(part_suffix)), mode_(mode) {}
+    : lanes_(lanes), path_(std::move(path)), part_(part_path(path_)), mode_(mode) {}
 
 void RemoteWriter::answered(Reply& reply, const std::string& what) {
   --unanswered_;

@@ -17,13 +17,16 @@ void remove_tree(transport::Host& host, const std::string& remote) {
   Work work;
   work.extra.push_back(root.substr(parent.size() + 1) + '/');
   TreeLister lister(lanes.first(), root, [&](const std::string& path, const transport::FileAttributes& attributes) {
-    work.extra.push_back(join_path(root.substr(parent.size() + 1), path) + (attributes.is_directory() ? "/" : ""));
+    const auto beside = join_path(root.substr(parent.size() + 1), path);
+    work.extra.push_back(beside + (attributes.is_directory() ? "/" : ""));
+    if (is_locked(attributes)) work.locked.push_back({beside, *attributes.mode & 07777});
     return true;
   });
   lister.start();
   lister.wait(lanes);
   if (!lister.found()) return;
   std::sort(work.extra.begin(), work.extra.end(), std::greater<>());
+  unlock_folders(lanes, parent, work);
   remove_foreign(lanes, parent, work);
 }
 

@@ -30,8 +30,8 @@ std::size_t number_in(const std::string& line) {
 
 void Renames::set_aside(const std::vector<Renamed>& renamed) {
   for (const auto& file : renamed) {
-    const auto part = file.taken ? fmt::format("moved-{}", file.index) : entries_[file.index].path;
-    items_.push_back({&file, part + std::string(part_suffix), false});
+    const auto path = file.taken ? fmt::format("moved-{}", file.index) : entries_[file.index].path;
+    items_.push_back({&file, part_path(path), false});
   }
   std::vector<Item*> moves;
   for (auto& item : items_)

@@ -5,6 +5,7 @@
 #include "aifactory/base/files.hpp"
 
 #include "transfer/block_hashes.hpp"
+#include "transfer/path.hpp"
 #include "transfer/pieces.hpp"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ std::uint64_t Salvage::piece_bytes(std::uint32_t index, std::size_t piece) const
 void Salvage::ask(Question question, std::uint64_t block, std::uint64_t begin, std::uint64_t end) {
   const auto& entry = parts_.entries[question.index];
   if (begin >= end || entry.path.find('\n') != std::string::npos) return;
-  const auto path = question.from == From::part ? entry.path + std::string(part_suffix) : entry.path;
+  const auto path = question.from == From::part ? part_path(entry.path) : entry.path;
   questions_.push_back(question);
   blocks_.push_back(
       {.path = path, .size = block, .first = begin / block, .count = (end + block - 1) / block - begin / block});
@@ -158,7 +159,7 @@ void Salvage::copy_older() {
 std::map<std::uint32_t, KeptBytes> salvage(const SalvageParts& parts, const Indexes& files, const Remains& remains) {
   Salvage there(parts);
   const auto is_large = [&](std::uint32_t index) { return piece_count(parts.entries[index].size) > 1; };
-  const auto partial = [&](std::uint32_t index) { return remains.partial.find(parts.entries[index].path); };
+  const auto partial = [&](std::uint32_t index) { return remains.partial.find(part_path(parts.entries[index].path)); };
   for (const auto index : files)
     if (const auto part = partial(index); part != remains.partial.end() && is_large(index))
       there.part(index, part->second);

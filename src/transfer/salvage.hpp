@@ -24,7 +24,7 @@ struct SalvageParts {
 
 /// What may be there of files that have to be sent.
 struct Remains {
-  const std::map<std::string, std::uint64_t>& partial;  ///< sizes of partial files, by the path of the whole
+  const std::map<std::string, std::uint64_t>& partial;  ///< sizes of partial files
   const std::vector<OtherVersion>& older;
 };
 

@@ -38,7 +38,7 @@ Entry entry_of(std::string path, const struct stat& info) {
   entry.kind = S_ISDIR(info.st_mode)   ? EntryKind::directory
                : S_ISLNK(info.st_mode) ? EntryKind::symlink
                                        : EntryKind::file;
-  entry.mode = info.st_mode & 07777;
+  entry.mode = (info.st_mode & 07777) | (S_ISDIR(info.st_mode) ? 0500 : 0400);  // else its copy could not be proved
   entry.modified_ns = nanoseconds(info.st_mtim);
   if (entry.kind == EntryKind::file) entry.size = static_cast<std::uint64_t>(info.st_size);
   return entry;

@@ -83,7 +83,7 @@ Sender::FilePtr Sender::begin_file(std::uint32_t index) {
   require_possible_size(entry);
   entry.hash = {};
   file->path = join_path(parts_.remote, entry.path);
-  file->part = file->path + std::string(part_suffix);
+  file->part = part_path(file->path);
   file->pieces = PieceMap(entry.size);
   parts_.hasher.cancel(index);
   uses_.begun(index);
@@ -194,7 +194,7 @@ void Sender::piece_done(Lane& lane, const PiecePtr& piece) {
 void Sender::advance(File& file, std::uint32_t piece) {
   const auto& entry = parts_.entries[file.index];
   parts_.journal.acknowledge(entry, piece);
-  uses_.advanced(file.index, entry.path + std::string(part_suffix), file.pieces.whole_bytes());
+  uses_.advanced(file.index, part_path(entry.path), file.pieces.whole_bytes());
 }
 
 void Sender::whole(Lane& lane, const FilePtr& file) {

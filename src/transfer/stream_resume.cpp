@@ -38,7 +38,7 @@ std::uint64_t stream_resumable(transport::Host& host, const std::string& remote,
   std::uint64_t bytes = chunks_without_gap(journal.chunks()) * chunk_size;
   if (stream.size) bytes = std::min(bytes, *stream.size / chunk_size * chunk_size);
   if (bytes == 0) return 0;
-  const auto part = attributes_of(host, join_path(folder, stream.file) + std::string(part_suffix));
+  const auto part = attributes_of(host, join_path(folder, part_path(stream.file)));
   if (!part.is_regular() || part.size.value_or(0) < bytes) return 0;
   return stream.sha256.empty() && !can_prove_chunks(host) ? 0 : bytes;
 }

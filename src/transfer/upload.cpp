@@ -93,6 +93,7 @@ class Upload {
 
   void change() {
     observer_.phase("sending");
+    unlock_folders(lanes_, remote_, work_);
     const auto files = pack_small_files();
     if (several_) lanes_.grow();
     Renames renames(host_, lanes_, remote_, entries_);

@@ -39,7 +39,7 @@ class StreamUpload {
         options_(options),
         observer_(observer),
         remote_(without_slashes(remote)),
-        part_name_(stream.file + std::string(part_suffix)),
+        part_name_(part_path(stream.file)),
         part_(join_path(remote_, part_name_)),
         lanes_(host, options.channels > 0 ? options.channels : stream_channels, options.connections),
         journal_(options.journal, journal_target(host, remote_, stream.file)),

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <dirent.h>
@@ -56,7 +57,7 @@ Reply bad_handle() {
 FileAttributes attributes_of(const struct stat& info) {
   return {.size = static_cast<std::uint64_t>(info.st_size),
           .mode = info.st_mode,
-          .modified = static_cast<std::uint32_t>(info.st_mtim.tv_sec)};
+          .modified = static_cast<std::uint32_t>(std::clamp<std::int64_t>(info.st_mtim.tv_sec, 0, UINT32_MAX))};
 }
 
 int open_flags(const request::Open& open) {

@@ -114,6 +114,19 @@ Listed, proved on both sides, each difference by name; a broken upload is no dat
   ! hint: finish it: aifactory dataset upload half
   [66]
 
+Folders that are read-only can be changed, stay read-only, and can be removed:
+
+  $ mkdir -p locked/ro; echo 1 > locked/ro/a; ro() { chmod 755 locked/ro; eval "$1"; chmod 555 locked/ro; aifactory dataset upload locked --from locked --delete --yes -q --json files_sent,files_removed,proved | jq -c .; }; ro true; ro 'echo 22 > locked/ro/a; echo 3 > locked/ro/b'; ro 'rm locked/ro/a'
+  {"files_sent":1,"files_removed":0,"proved":true}
+  {"files_sent":2,"files_removed":0,"proved":true}
+  {"files_sent":0,"files_removed":1,"proved":true}
+
+  $ (cd $AIFACTORY_CLUSTER_ROOT/gpfs/scratch/ehpc01/dataset-case-erin/datasets/locked && stat -c '%A %n' ro ro/*); aifactory dataset remove locked --yes -q -o name; aifactory dataset list -o name | grep locked
+  dr-xr-s--- ro
+  -rw-r----- ro/b
+  locked
+  [1]
+
 Results come home, without what leads out of them; what is one's own is not replaced:
 
   $ aifactory job submit train --wait -q --json state | jq -c .; aifactory job fetch -q --to results --json files,proved,skipped 2>/dev/null | jq -c .; cat results/ckpt/model | tr '\n' ' '; ls results

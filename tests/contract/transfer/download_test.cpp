@@ -73,6 +73,19 @@ TEST_CASE("a tree with a manifest is proved by it, to the nanosecond") {
   CHECK(kind_of([&] { bench.download(); }) == ErrorKind::io);
 }
 
+TEST_CASE("a file from before 1970 is not taken for another one when it is here") {
+  Bench bench;
+  const auto original = bench.folder.path() / "original";
+  fs::create_directories(original);
+  write(original / "old", "old");
+  fs::last_write_time(original / "old", fs::file_time_type::clock::now() - std::chrono::hours(24 * 365 * 80));
+  TestHost host(TestHost::Files::direct);
+  upload(host, original, bench.remote, {}, bench.observer);
+  bench.download();
+  CHECK(bench.download().files_unchanged == 1);
+  CHECK(difference(tree_facts(bench.local), tree_facts(original)) == "");
+}
+
 TEST_CASE("what changed there is fetched; what is only here stays") {
   Bench bench;
   make_tree(bench.remote);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 using namespace aifactory;
@@ -14,6 +15,13 @@ using namespace aifactory::test;
 using namespace aifactory::transfer;
 
 namespace {
+
+std::string repeated_text(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i)
+    all += text;
+  return all;
+}
 
 struct Kind {
   std::string name;
@@ -279,6 +287,17 @@ TEST_CASE("modes are cut to what is allowed") {
   CHECK(bench.upload().files_unchanged == bench.upload().manifest.files());
 }
 
+TEST_CASE("what its owner may not read arrives readable for him, or it could not be proved") {
+  if (geteuid() != 0) return;  // only root can read it here
+  Bench bench;
+  INFO(bench.kind.name);
+  make_tree(bench.local);
+  fs::permissions(bench.local / "text", fs::perms(0));
+  CHECK(bench.upload().proved);
+  CHECK(mode_of(bench.remote / "text") == 0400);
+  CHECK(bench.upload().files_unchanged == bench.upload().manifest.files());
+}
+
 TEST_CASE("one file is a tree of one") {
   Bench bench;
   INFO(bench.kind.name);
@@ -322,6 +341,24 @@ TEST_CASE("after a break the upload goes on from the acknowledged pieces") {
   CHECK(result.bytes_sent < (16u << 20));
   CHECK(sha256_of_file(bench.remote / "big") == sha256_of_file(bench.local / "big"));
   CHECK_FALSE(fs::exists(bench.remote / "big.aifactory-part"));
+}
+
+TEST_CASE("names may be as long as a file system allows, and their uploads go on as well") {
+  Bench bench;
+  INFO(bench.kind.name);
+  const std::string longest(255, 'x');
+  const auto characters = repeated_text("\u00e4", 127);
+  write(bench.local / longest, noise(16 << 20));
+  write(bench.local / (longest.substr(1) + 'y'), "another of the same beginning");
+  write(bench.local / characters, "whole characters");
+  struct Break {};
+  bench.observer.at_bytes = 7 << 20;
+  bench.options.channels = 1;
+  bench.observer.at = [] { throw Break(); };
+  CHECK_THROWS_AS(bench.upload(), Break);
+  CHECK_FALSE(fs::exists(bench.remote / longest));
+  CHECK(bench.upload().bytes_sent < (16u << 20));
+  CHECK(difference(tree_facts(bench.remote), tree_facts(bench.local)) == "");
 }
 
 TEST_CASE("an upload goes on from what the host holds, also where nobody remembers it") {

@@ -6,6 +6,7 @@
 #include "transfer/hasher.hpp"
 #include "transfer/journal.hpp"
 #include "transfer/pace.hpp"
+#include "transfer/path.hpp"
 #include "transfer/piece_map.hpp"
 #include "transfer/plan.hpp"
 #include "transfer/verdicts.hpp"
@@ -80,6 +81,27 @@ TEST_CASE("a folder's time is set again when something in it changes") {
   CHECK(same.decide().nothing_to_do());
 }
 
+TEST_CASE("a folder that its owner may not write is unlocked when something in it changes") {
+  std::vector<Entry> wanted = {{.path = "d", .modified_ns = 5'000'000'000, .mode = 0555, .kind = EntryKind::directory},
+                               {.path = "d/f", .size = 1, .modified_ns = 5'000'000'000}};
+  const transport::FileAttributes folder{.size = 4096, .mode = 040555, .modified = 5};
+  const auto locked_with = [&](Plan& plan, const transport::FileAttributes& inside) {
+    plan.seen("d", folder);
+    plan.seen("d/f", inside);
+    plan.seen("foreign", folder);
+    return plan.decide().locked;
+  };
+  Plan changed(wanted, {}), compared(wanted, {}), same(wanted, {.proof = Proof::none});
+  CHECK(locked_with(changed, file(2, 5)).size() == 1);
+  CHECK(locked_with(compared, file(1, 5)).size() == 1);
+  CHECK(locked_with(same, file(1, 5)).empty());
+  Plan removing(wanted, {.proof = Proof::none, .extra = Extra::remove});
+  const auto locked = locked_with(removing, file(1, 5));
+  REQUIRE(locked.size() == 1);
+  CHECK(locked[0].path == "foreign");
+  CHECK(locked[0].mode == 0555);
+}
+
 TEST_CASE("foreign things are removed only when asked for, children before their folder") {
   std::vector<Entry> wanted = {{.path = "f", .size = 9 << 20}};
   const auto plan_with = [&](Extra extra) {
@@ -114,6 +136,25 @@ TEST_CASE("the journal keeps acknowledged pieces of one state of a file") {
   CHECK(Journal(path, "a").acknowledged(other) == std::vector<bool>(4));
   CHECK(Journal(path, "a").acknowledged(entry) == std::vector<bool>(4));  // forgotten with the state it was true of
   CHECK(Journal({}, "a").acknowledged(entry) == std::vector<bool>(4));
+}
+
+TEST_CASE("an unfinished file has a name that fits, whatever its own is") {
+  CHECK(part_path("a/b") == "a/b.aifactory-part");
+  CHECK(before_part("a/b.aifactory-part").empty());
+  const std::string fits(240, 'n');
+  CHECK(part_path("d/" + fits) == "d/" + fits + ".aifactory-part");
+  std::string euros = "d/";
+  for (int i = 0; i < 85; ++i)
+    euros += "\u20ac";
+  for (const auto& path : {std::string("d/") + std::string(255, 'n'), euros, "d/" + std::string(255, '\xbf')}) {
+    const auto part = part_path(path);
+    CHECK(is_part(part));
+    CHECK(part.size() <= 2 + 255);
+    CHECK(is_utf8(part) == is_utf8(path));
+    CHECK(part != part_path(path.substr(0, path.size() - 1) + "~"));
+    REQUIRE(before_part(part).size() > 200);
+    CHECK(path.starts_with(before_part(part)));
+  }
 }
 
 TEST_CASE("pieces cover a file of any size") {
