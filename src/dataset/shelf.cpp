@@ -128,15 +128,19 @@ void Shelf::put_card(const std::string& name, const std::string& card) {
   write_remote_file(*files, folder_ + "/" + name + std::string(card_suffix), card, card_mode);
 }
 
-void Shelf::remove(const std::string& name) {
-  const auto path = folder_ + "/" + name;
-  // The manifest first: what is left of a removal that breaks off does not count as a dataset.
+/// Given back at its end: a server may allow one session, which the command after it needs.
+void Shelf::remove_labels(const std::string& path) {
   const auto files = host_.open_files();
   for (const auto suffix : {manifest_suffix, card_suffix}) {
     const auto beside = path + std::string(suffix);
     remove_file(*files, beside);
     remove_file(*files, beside + std::string(transfer::part_suffix));
   }
+}
+
+void Shelf::remove(const std::string& name) {
+  const auto path = folder_ + "/" + name;
+  remove_labels(path);  // first: what is left of a removal that breaks off does not count as a dataset
   std::string words = shell_quote(path);
   for (const auto& left : beside_while_unpacking(path))
     words += ' ' + shell_quote(left);

@@ -33,6 +33,7 @@ class Shelf {
  private:
   std::optional<transport::Output> run(const std::string& script, const std::string& input = {});
   std::vector<Label> labels_by_sftp();
+  void remove_labels(const std::string& path);
 
   transport::Host& host_;
   std::string folder_;

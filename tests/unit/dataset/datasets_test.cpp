@@ -17,6 +17,47 @@ using dataset::Datasets;
 
 namespace {
 
+/// Allows one session: no program and no second file channel beside a file channel.
+class OneSession final : public transport::Host {
+ public:
+  explicit OneSession(transport::Host& host) : host_(host) {}
+  const std::string& name() const override { return host_.name(); }
+  std::unique_ptr<transport::Channel> start(std::string_view script) override {
+    refuse_second();
+    return host_.start(script);
+  }
+  std::unique_ptr<transport::FileChannel> open_files() override {
+    refuse_second();
+    return std::make_unique<Files>(host_.open_files(), in_use_);
+  }
+
+ private:
+  class Files final : public transport::FileChannel {
+   public:
+    Files(std::unique_ptr<FileChannel> files, bool& in_use) : files_(std::move(files)), in_use_(in_use) {
+      in_use = true;
+    }
+    ~Files() override { in_use_ = false; }
+    transport::RequestId submit(const transport::Request& request) override { return files_->submit(request); }
+    std::vector<transport::Reply> receive() override { return files_->receive(); }
+    std::size_t in_flight() const override { return files_->in_flight(); }
+    std::size_t unsent() const override { return files_->unsent(); }
+    const transport::FileLimits& limits() const override { return files_->limits(); }
+    pollfd poll_for() const override { return files_->poll_for(); }
+
+   private:
+    std::unique_ptr<FileChannel> files_;
+    bool& in_use_;
+  };
+
+  void refuse_second() const {
+    if (in_use_) throw Error{{.kind = ErrorKind::unavailable, .what = "the server allows one session"}};
+  }
+
+  transport::Host& host_;
+  bool in_use_ = false;
+};
+
 struct Bench {
   TestHost::Shell shell = GENERATE(TestHost::Shell::yes, TestHost::Shell::no);
   TestHost host{TestHost::Files::sftp, shell};
@@ -212,6 +253,14 @@ TEST_CASE("what an earlier upload left beside a stream is told") {
   CHECK(send("two.tar").beside == std::vector<std::string>{"a", "one.tar", "sub"});
   bench.datasets().remove("corpus");
   CHECK(send("one.tar").beside.empty());
+}
+
+TEST_CASE("removing takes one session") {
+  Bench bench;
+  bench.upload();
+  OneSession host{bench.host};
+  Datasets(host, bench.site, bench.root).remove("corpus");
+  CHECK_FALSE(fs::exists(bench.root / "datasets/corpus"));
 }
 
 TEST_CASE("removing follows no symlink") {
