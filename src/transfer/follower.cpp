@@ -175,6 +175,17 @@ void Follower::hand_back_small_ones() {
   }
 }
 
+void Follower::give_up() {
+  program_.stop();
+  ended();
+}
+
+void Follower::release() {
+  if (!idle() || !program_.running()) return;
+  program_.stop();
+  means_ = Means::unknown;
+}
+
 void Follower::ended() {
   means_ = Means::none;
   numbers_.clear();

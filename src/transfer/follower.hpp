@@ -34,6 +34,12 @@ class Follower {
   void drop(std::uint32_t index);
 
   bool idle() const { return jobs_.empty(); }
+  /// True while the host has not let the command begin.
+  bool waits_to_begin() const { return program_.running() && means_ == Means::unknown; }
+  /// Does without the command; what it was to hash must be asked for elsewhere.
+  void give_up();
+  /// When idle: ends the command, since what else is to be asked may need its session.
+  void release();
   /// Without blocking. Errors: try_again (connection).
   void serve();
   pollfd poll_for() const { return program_.poll_for(); }

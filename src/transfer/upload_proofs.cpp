@@ -35,9 +35,16 @@ void UploadProofs::serve(bool all_sent) {
     here(result.index, result.hash);
   ask_checks();
   follower_.serve();
+  if (all_sent && checks_.empty()) share_sessions();
   waits_ = all_sent && checks_.empty() && follower_.idle();
   if (waits_) hashes_.no_more();
   hashes_.serve();
+}
+
+/// There may be two sessions on a connection, and one is for files: neither command may wait for the other's end.
+void UploadProofs::share_sessions() {
+  if (follower_.waits_to_begin() && !hashes_.finished()) follower_.give_up();
+  follower_.release();
 }
 
 void UploadProofs::ask_checks() {

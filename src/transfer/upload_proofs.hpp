@@ -65,6 +65,7 @@ class UploadProofs {
  private:
   bool is_proved(std::uint32_t index) const { return includes(parts_.extent, index); }
   void ask_checks();
+  void share_sessions();
   void here(std::uint32_t index, std::optional<ContentHash> hash);
   void followed(std::uint32_t index, std::optional<ContentHash> hash);
   void there(const std::string& path, std::optional<ContentHash> hash);

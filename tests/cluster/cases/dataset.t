@@ -114,6 +114,13 @@ Listed, proved on both sides, each difference by name; a broken upload is no dat
   ! hint: finish it: aifactory dataset upload half
   [66]
 
+Where a connection has two sessions, what compares, what follows and what asks for hashes do not wait for each other:
+
+  $ . ./lab.sh; AIFACTORY_CLUSTER_PORT=$AIFACTORY_CLUSTER_PORT_MAXSESSIONS2 lab erin; mkdir two; echo 1 > two/touched; echo 2 > two/changed; timeout 100 aifactory dataset upload two --from two -q --json files_sent | jq -c .; touch two/touched; echo 33 > two/changed; echo 4 > "two/of
+  > two lines"; timeout 100 aifactory dataset upload two --from two -q --json files_sent,proved | jq -c .; aifactory connection close -q; lab erin
+  {"files_sent":2}
+  {"files_sent":2,"proved":true}
+
 Folders that are read-only can be changed, stay read-only, and can be removed:
 
   $ mkdir -p locked/ro; echo 1 > locked/ro/a; ro() { chmod 755 locked/ro; eval "$1"; chmod 555 locked/ro; aifactory dataset upload locked --from locked --delete --yes -q --json files_sent,files_removed,proved | jq -c .; }; ro true; ro 'echo 22 > locked/ro/a; echo 3 > locked/ro/b'; ro 'rm locked/ro/a'
