@@ -69,9 +69,11 @@ class Chain {
   }
   void answer(std::size_t i, Reply& reply) {
     auto& folder = folders_[i / 2];
-    if (i % 2 == 0) folder.made = reply.status == FileStatus::ok;
-    if (i % 2 == 0 && i + 2 == requests()) require_ok(reply, "make the folder " + folder.path);
-    if (i % 2 == 1) folder.mode = mode_of(reply);
+    if (i % 2 == 1) return seen(folder, reply);
+    folder.made = reply.status == FileStatus::ok;
+    making_ = {.status = reply.status, .message = reply.message};
+    if (i + 2 == requests() && reply.status == FileStatus::failure)  // something is there already
+      require_ok(reply, "make the folder " + folder.path);
   }
   /// What was made, the server's umask may have cut. Does not wait.
   void settle(Lanes& lanes) const {
@@ -89,8 +91,16 @@ class Chain {
     std::uint32_t mode = 0;
     bool made = false;
   };
+
+  /// The first that is not there is the one to be told of: those below it fail for want of it.
+  void seen(Folder& folder, const Reply& found) const {
+    if (found.status != FileStatus::ok) require_ok(making_, "make the folder " + folder.path);
+    folder.mode = mode_of(found);
+  }
+
   std::vector<Folder> folders_;
   std::uint32_t mode_;
+  Reply making_;  ///< the answer to the last attempt
 };
 
 }  // namespace

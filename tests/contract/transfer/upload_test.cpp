@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
+#include "support/failure_of.hpp"
 #include "unit/transfer/test_host.hpp"
 #include "unit/transfer/trees.hpp"
 
@@ -500,6 +501,15 @@ TEST_CASE("a connection that breaks is told as such") {
     CHECK(error.kind() == ErrorKind::try_again);
   }
   CHECK(bench.upload().proved);
+}
+
+TEST_CASE("of folders that cannot be made, the first is told") {
+  Bench bench;
+  INFO(bench.kind.name);
+  write(bench.folder.path() / "file", "in the way");
+  write(bench.local / "a", "a");
+  bench.remote = bench.folder.path() / "file/first/second/there";
+  CHECK(failure_of([&] { bench.upload(); }).what.ends_with("file/first"));
 }
 
 TEST_CASE("nothing here is no_input, before anything is connected") {
