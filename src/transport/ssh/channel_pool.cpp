@@ -2,6 +2,7 @@
 #include "transport/ssh/channel_pool.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aifactory::transport::ssh {
 namespace {
@@ -19,6 +20,7 @@ ChannelPool::ChannelPool(Link& link) : link_(link) {
 void ChannelPool::advance(Demand demand, Liveness::Moment now) {
   follow_up(now);
   std::erase_if(ready_, [](const ChannelHandle& channel) { return ssh_channel_is_open(channel.get()) == 0; });
+  if (std::exchange(returned_, false) && retry_at_) retry_at_ = std::min(*retry_at_, now + shortest_pause);
   if (retry_at_ && now >= *retry_at_) {
     retry_at_.reset();
     if (transient() || demand.waiting > ready_.size()) limit_.reset();
@@ -55,8 +57,10 @@ void ChannelPool::follow_up(Liveness::Moment now) {
   std::erase(opening_, nullptr);
 }
 
+/// Those that were asked for together are refused together: that is one refusal.
 void ChannelPool::note_refusal(Liveness::Moment now) {
   limit_ = in_use_ + ready_.size();
+  if (retry_at_) return;
   retry_at_ = now + shortest_pause * (1 << std::min(refusals_, most_doublings));
   ++refusals_;
   lonely_refusals_ = *limit_ == 0 ? lonely_refusals_ + 1 : 0;
@@ -73,8 +77,11 @@ ChannelHandle ChannelPool::take() {
   return {};
 }
 
+/// The server may still count it for a moment.
 void ChannelPool::give_back() {
   --in_use_;
+  refusals_ = 0;
+  returned_ = true;
 }
 
 void ChannelPool::clear() {

@@ -60,6 +60,7 @@ class ChannelPool {
   std::size_t most_ = 0;  ///< channels that were open at once
   std::optional<std::size_t> limit_;
   std::optional<Liveness::Moment> retry_at_;
+  bool returned_ = false;    ///< one was, since the last look
   int refusals_ = 0;         ///< in a row
   int lonely_refusals_ = 0;  ///< of them, those while there was no other channel
 };
