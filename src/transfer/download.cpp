@@ -96,10 +96,9 @@ class Download {
     return bytes;
   }
 
-  /// Of its unfinished transfer, where that is gone on with; holes take nothing.
+  /// Of its unfinished transfer; holes take nothing.
   std::uint64_t taken_by_part(std::uint32_t index) const {
     constexpr std::uint64_t block = 512;
-    if (source_.entries[index].size <= piece_size(0)) return 0;
     struct stat part {};
     const auto path = join_path(local_, part_path(source_.entries[index].path));
     return ::lstat(path.c_str(), &part) == 0 ? static_cast<std::uint64_t>(part.st_blocks) * block : 0;

@@ -84,7 +84,7 @@ Receiver::FilePtr Receiver::begin_file(std::uint32_t index) {
   auto file = std::make_shared<File>();
   file->index = index;
   file->path = parts_.local / entry.path;
-  file->part = file->path.string() + std::string(part_suffix);
+  file->part = part_path(file->path.string());
   file->pieces = PieceMap(entry.size);
   if (file->in_pieces()) skip_acknowledged(*file);
   if (entry.size <= hashed_inline) file->hash.emplace();
