@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
 
 namespace aifactory::cli {
 namespace {
@@ -42,6 +45,14 @@ void require_removing(AppContext& context, bool given, const std::string& site_f
   require_consent(
       context, given,
       fmt::format("Remove {} in {} and not here any more: {}?", count, printable(site_folder), first_of(paths)));
+}
+
+AboutPaths asked_once(AboutPaths question) {
+  return [question = std::move(question), agreed = std::make_shared<std::set<std::string>>()](const auto& paths) {
+    if (std::ranges::all_of(paths, [&](const std::string& path) { return agreed->contains(path); })) return;
+    question(paths);
+    agreed->insert(paths.begin(), paths.end());
+  };
 }
 
 }  // namespace aifactory::cli

@@ -5,6 +5,8 @@
 #include "aifactory/output/terminal.hpp"
 #include "aifactory/transport/ssh.hpp"
 
+#include <utility>
+
 namespace aifactory::cli {
 
 enum class Prompts { allowed, never };
@@ -22,6 +24,19 @@ class TerminalPerson : public transport::ssh::Person {
   bool is_there() const { return static_cast<bool>(tty_); }
   /// A line of text; `preset` when only Enter is pressed, or when nobody is there.
   std::string ask_line(std::string_view question, std::string_view preset);
+
+  /// While it lives, nobody is there.
+  class LeftAlone {
+   public:
+    explicit LeftAlone(TerminalPerson& person) : person_(person), tty_(std::move(person.tty_)) {}
+    ~LeftAlone() { person_.tty_ = std::move(tty_); }
+    LeftAlone(const LeftAlone&) = delete;
+    LeftAlone& operator=(const LeftAlone&) = delete;
+
+   private:
+    TerminalPerson& person_;
+    UniqueFd tty_;
+  };
 
  private:
   std::string on_clean_line(std::string_view text) const;

@@ -3,6 +3,8 @@
 
 #include "cli/app_context.hpp"
 
+#include <algorithm>
+
 namespace aifactory::cli {
 
 Error with_way_on(const Error& error, const std::string& kept) {
@@ -20,5 +22,17 @@ Error with_way_on(const Error& error, const std::string& kept) {
 
 TransferProgress::TransferProgress(AppContext& context, const std::string& title)
     : progress_(context.terminal(), context.selection().format, title) {}
+
+void TransferProgress::planned(std::uint64_t files, std::uint64_t bytes) {
+  planned_ = bytes;
+  progress_.plan(files, bytes);
+}
+
+void TransferProgress::moved(std::uint64_t files, std::uint64_t bytes) {
+  const auto left = planned_ - std::min(bytes, planned_);
+  advanced_ = advanced_ || left < least_left_;
+  least_left_ = std::min(left, least_left_);
+  progress_.move(files, bytes);
+}
 
 }  // namespace aifactory::cli

@@ -5,7 +5,9 @@
 #include "aifactory/output/progress.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
+#include <cstdint>
 #include <string>
+#include <utility>
 
 namespace aifactory::cli {
 
@@ -20,13 +22,19 @@ class TransferProgress : public transfer::Observer {
  public:
   TransferProgress(AppContext& context, const std::string& title);
 
-  void planned(std::uint64_t files, std::uint64_t bytes) override { progress_.plan(files, bytes); }
-  void moved(std::uint64_t files, std::uint64_t bytes) override { progress_.move(files, bytes); }
+  void planned(std::uint64_t files, std::uint64_t bytes) override;
+  void moved(std::uint64_t files, std::uint64_t bytes) override;
   void phase(std::string_view name) override { progress_.phase(name); }
   void finish() { progress_.finish(); }
 
+  /// Less is left than ever before, since the last call.
+  bool take_advance() { return std::exchange(advanced_, false); }
+
  private:
   output::Progress progress_;
+  std::uint64_t planned_ = 0;
+  std::uint64_t least_left_ = UINT64_MAX;
+  bool advanced_ = false;
 };
 
 }  // namespace aifactory::cli

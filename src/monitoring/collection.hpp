@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitoring/back_off.hpp"
+#include "aifactory/base/back_off.hpp"
 #include "monitoring/remote_files.hpp"
 
 namespace aifactory::monitoring {

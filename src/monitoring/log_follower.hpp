@@ -4,7 +4,7 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/monitoring/logs.hpp"
 
-#include "monitoring/back_off.hpp"
+#include "aifactory/base/back_off.hpp"
 #include "monitoring/file_position.hpp"
 #include "monitoring/log_program.hpp"
 #include "monitoring/range_reader.hpp"

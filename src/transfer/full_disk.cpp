@@ -33,10 +33,10 @@ std::string ask(transport::Host& host, const std::string& remote) {
 
 }  // namespace
 
-Error with_reason(const Error& error, transport::Host& host, const std::string& remote) {
+void throw_if_full(const Error& error, transport::Host& host, const std::string& remote) {
   const auto said = error.kind() == ErrorKind::io ? ask(host, remote) : std::string();
   const auto told = error.failure().why;
-  if (!is_full(said) && !is_full(told)) return error;
+  if (!is_full(said) && !is_full(told)) return;
   const bool quota = (said + told).find("uota exceeded") != std::string::npos;
   auto failure = error.failure();
   failure.why = quota ? "your quota on the host is used up (bytes or number of files)" : "the disk there is full";
@@ -44,7 +44,7 @@ Error with_reason(const Error& error, transport::Host& host, const std::string& 
   Error better(failure);
   for (const auto& doing : error.trail())
     better.add_trail(doing);
-  return better;
+  throw better;
 }
 
 }  // namespace aifactory::transfer

@@ -283,7 +283,8 @@ UploadResult upload(transport::Host& host, const std::filesystem::path& local, c
   try {
     return Upload(host, local, remote, options, observer).run();
   } catch (const Error& error) {
-    throw with_reason(error, host, without_slashes(remote));
+    throw_if_full(error, host, without_slashes(remote));
+    throw;
   }
 }
 

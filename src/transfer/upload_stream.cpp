@@ -266,7 +266,8 @@ UploadResult upload_stream(transport::Host& host, const Stream& stream, const st
   try {
     return StreamUpload(host, stream, remote, options, observer).run();
   } catch (const Error& error) {
-    throw with_reason(error, host, without_slashes(remote));
+    throw_if_full(error, host, without_slashes(remote));
+    throw;
   }
 }
 

@@ -138,7 +138,8 @@ class FileChannel {
  public:
   virtual ~FileChannel() = default;
 
-  /// Queues a request and sends what fits; never blocks. Errors: try_again when the connection is lost.
+  /// Queues a request; it leaves with others, at the latest with the next receive(). Never blocks. Errors: try_again
+  /// when the connection is lost.
   virtual RequestId submit(const Request& request) = 0;
 
   /// Sends what is queued and takes in what has arrived, without blocking. Errors: try_again (connection lost),

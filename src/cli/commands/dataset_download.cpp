@@ -5,6 +5,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/further_connections.hpp"
+#include "cli/going_on.hpp"
 #include "cli/records/dataset_record.hpp"
 #include "cli/replacing.hpp"
 #include "cli/room_check.hpp"
@@ -47,12 +48,14 @@ int run(const Options& options, AppContext& context) {
   if (!options.no_preflight)
     fetching.approve = [&](std::uint64_t files, std::uint64_t bytes) { room.look(files, bytes); };
   if (!options.overwrite && !options.dry_run)
-    fetching.replaces = [&](const auto& paths) { require_replacing(context, folder, paths, "the dataset"); };
+    fetching.replaces =
+        asked_once([&](const auto& paths) { require_replacing(context, folder, paths, "the dataset"); });
   TransferProgress progress(context, options.dataset);
   dataset::Datasets& datasets = context.site().datasets();
   transfer::UploadResult result;
   try {
-    result = datasets.download(options.dataset, folder, fetching, progress);
+    result =
+        going_on(context, progress, [&] { return datasets.download(options.dataset, folder, fetching, progress); });
   } catch (const Error& error) {
     throw with_way_on(error, "what has arrived is kept");
   }
@@ -76,9 +79,11 @@ Command dataset_download() {
       .name = "download",
       .summary = "Bring a dataset from the site to this machine",
       .details =
-          "Fetches what is not here yet, and proves it by the SHA-256 of the manifest beside the data. Interrupted or "
-          "cut off, the same command goes on where it stopped; under its real name there is a whole file or none. What "
-          "is free here, bytes and files, is looked at before. Files here that differ are not replaced unasked, and "
+          "Fetches what is not here yet, and proves it by the SHA-256 of the manifest beside the data. A lost "
+          "connection is made again and the transfer goes on, for as long as the login asks nobody and the site is not "
+          "away for ten minutes; interrupted, the same command goes on where it stopped. Under its real name there is "
+          "a whole file or none. What is free here, bytes and files, is looked at before. Files here that differ are "
+          "not replaced unasked, and "
           "files that are only here stay.",
       .examples = {{"aifactory dataset download corpus", "into ./corpus"},
                    {"aifactory dataset download corpus --to /data/corpus", ""},

@@ -8,6 +8,7 @@
 #include "cli/dataset_sources.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/further_connections.hpp"
+#include "cli/going_on.hpp"
 #include "cli/records/dataset_record.hpp"
 #include "cli/replacing.hpp"
 #include "cli/room_check.hpp"
@@ -17,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace aifactory::cli {
 namespace {
@@ -110,6 +112,13 @@ void tell_renamed(const transfer::UploadResult& result, const Options& options, 
                                      options.dry_run ? "be " : ""));
 }
 
+/// Standard input can be read only once: who wrote it must begin again.
+dataset::UploadReport send_once_or_more(AppContext& context, const DatasetSource& source, TransferProgress& progress,
+                                        const std::function<dataset::UploadReport()>& work) {
+  const bool read_only_once = source.incoming && source.incoming->descriptor >= 0;
+  return read_only_once ? work() : going_on(context, progress, work);
+}
+
 DatasetTransfer send(const DatasetSource& source, const Options& options, AppContext& context) {
   const config::Dataset& dataset = source.dataset;
   RoomCheck room(dataset.name, room_on_site(context, dataset.name),
@@ -121,13 +130,14 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
   TransferProgress progress(context, dataset.name);
   dataset::Datasets& datasets = context.site().datasets();
   if (!options.dry_run)
-    sending.removes = [&](const auto& paths) {
-      require_removing(context, options.yes, datasets.path_of(dataset.name), paths);
-    };
+    sending.removes = asked_once(
+        [&](const auto& paths) { require_removing(context, options.yes, datasets.path_of(dataset.name), paths); });
   dataset::UploadReport report;
   try {
-    report = source.incoming ? datasets.upload_stream(dataset, *source.incoming, sending, progress)
+    report = send_once_or_more(context, source, progress, [&] {
+      return source.incoming ? datasets.upload_stream(dataset, *source.incoming, sending, progress)
                              : datasets.upload(dataset, sending, progress);
+    });
   } catch (const Error& error) {
     throw with_way_on(error, "what has arrived is kept on the site");
   }
@@ -163,8 +173,10 @@ Command dataset_upload() {
       .name = "upload",
       .summary = "Send datasets to the site",
       .details =
-          "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. Interrupted or cut "
-          "off, the same command goes on where it stopped; under its real name there is a whole file or none. What is "
+          "Sends what the site does not have yet, and proves by SHA-256 that all of it arrived. A lost connection is "
+          "made again and the transfer goes on, for as long as the login asks nobody and the site is not away for ten "
+          "minutes; interrupted, the same command goes on where it stopped. Under its real name there is a whole file "
+          "or none. What is "
           "free on the site, bytes and files, is looked at before. Patterns as in .gitignore say what stays here, the "
           "last that fits counts: those of the file .aifactoryignore in the folder, of 'exclude' in aifactory.yaml, of "
           "--exclude-from, of --exclude. With --pack tar a folder becomes shard-*.tar of up to 1 GiB, and index.jsonl, "

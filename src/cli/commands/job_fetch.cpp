@@ -5,6 +5,7 @@
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/going_on.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/fetch_record.hpp"
 #include "cli/replacing.hpp"
@@ -39,13 +40,12 @@ int run(Options options, AppContext& context) {
   job::FetchOptions fetch{
       .to = folder, .patterns = options.words, .state = context.directories().state, .dry_run = options.dry_run};
   if (!options.overwrite && !options.dry_run)
-    fetch.replaces = [&](const std::vector<std::string>& paths) {
-      require_replacing(context, folder, paths, "the run");
-    };
+    fetch.replaces = asked_once([&](const auto& paths) { require_replacing(context, folder, paths, "the run"); });
   TransferProgress progress(context, run.name);
   job::Fetched fetched;
   try {
-    fetched = job::fetch(site.transfer_host(), run, site.root(), fetch, progress);
+    fetched = going_on(context, progress,
+                       [&] { return job::fetch(site.transfer_host(), run, site.root(), fetch, progress); });
   } catch (const Error& error) {
     throw with_way_on(error, "what has arrived is kept");
   }
@@ -71,8 +71,9 @@ Command job_fetch() {
       .summary = "Bring results of a run to this machine",
       .details =
           "Fetches what the run has written into its work folder, and its logs; the code that went along unchanged "
-          "stays there. Patterns are as in .gitignore. Every file is proved by its SHA-256; broken off, the same "
-          "command goes on where it stopped. Files of your own that differ are not replaced unasked.",
+          "stays there. Patterns are as in .gitignore. Every file is proved by its SHA-256. A lost connection is "
+          "made again where the login asks nobody; broken off, the same command goes on where it stopped. Files of "
+          "your own that differ are not replaced unasked.",
       .examples = {{"aifactory job fetch", "all results of the latest run, into ./RUN"},
                    {"aifactory job fetch train-7f3k 'checkpoints/' '*.json' --to results", ""},
                    {"aifactory job fetch --dry-run", "what is there, and how large"}},

@@ -3,6 +3,7 @@
 
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/transport/connection_lost.hpp"
 
 #include "transport/sftp/codec.hpp"
 #include "transport/sftp/packet.hpp"
@@ -168,7 +169,7 @@ class Sftp final : public FileChannel {
   [[noreturn]] void report_end() const {
     const auto said = std::string(trim(greeted_ ? std::string_view(stderr_) : said_without_greeting()));
     if (greeted_)
-      throw Error{{.kind = ErrorKind::try_again, .what = "the file server went away", .why = printable(said)}};
+      throw ConnectionLost{{.kind = ErrorKind::try_again, .what = "the file server went away", .why = printable(said)}};
     throw Error{{.kind = ErrorKind::unavailable,
                  .what = "the host offers no file transfer (SFTP)",
                  .why = said.empty() ? "the server program ended at once" : "it said: " + printable(said),

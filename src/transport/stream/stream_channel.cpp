@@ -3,6 +3,7 @@
 
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/interrupt.hpp"
+#include "aifactory/transport/connection_lost.hpp"
 
 #include "transport/stream/ending_text.hpp"
 #include "transport/stream/socket.hpp"
@@ -158,10 +159,10 @@ std::size_t StreamChannel::receive(std::span<std::byte> first, std::span<std::by
 }
 
 void StreamChannel::throw_lost(std::string_view why) const {
-  throw Error{{.kind = ErrorKind::try_again,
-               .what = fmt::format("the connection to {} was lost", host_),
-               .why = std::string{why},
-               .hint = "run the command again"}};
+  throw ConnectionLost{{.kind = ErrorKind::try_again,
+                        .what = fmt::format("the connection to {} was lost", host_),
+                        .why = std::string{why},
+                        .hint = "run the command again"}};
 }
 
 }  // namespace aifactory::transport
