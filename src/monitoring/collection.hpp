@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aifactory/base/back_off.hpp"
+
 #include "monitoring/remote_files.hpp"
 
 namespace aifactory::monitoring {

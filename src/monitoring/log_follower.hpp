@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aifactory/base/back_off.hpp"
 #include "aifactory/base/error.hpp"
 #include "aifactory/monitoring/logs.hpp"
 
-#include "aifactory/base/back_off.hpp"
 #include "monitoring/file_position.hpp"
 #include "monitoring/log_program.hpp"
 #include "monitoring/range_reader.hpp"
