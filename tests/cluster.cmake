@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Transcripts against a real Slurm behind a real sshd (tests/cluster), once for each suite: sites run many versions.
-# A cluster that cannot be started is a failure, not a skip.
+# A cluster that cannot be started is a failure, not a skip. One test at a time on each: logins are counted in sshd's log.
 set(AIFACTORY_CLUSTER_SUITES "bookworm;trixie" CACHE STRING "Debian suites whose Slurm and OpenSSH are tested")
 file(GLOB cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cluster/cases/*.t)
 foreach(suite IN LISTS AIFACTORY_CLUSTER_SUITES)
@@ -12,7 +12,8 @@ foreach(suite IN LISTS AIFACTORY_CLUSTER_SUITES)
     get_filename_component(name ${case} NAME_WE)
     add_test(NAME cluster.${suite}.${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cluster/transcript ${suite} ${case})
     set_tests_properties(cluster.${suite}.${name} PROPERTIES
-      LABELS cluster TIMEOUT 300 FIXTURES_REQUIRED cluster_${suite} ENVIRONMENT "AIFACTORY=$<TARGET_FILE:aifactory>")
+      LABELS cluster TIMEOUT 300 FIXTURES_REQUIRED cluster_${suite} RESOURCE_LOCK sshd_${suite}
+      ENVIRONMENT "AIFACTORY=$<TARGET_FILE:aifactory>")
   endforeach()
 endforeach()
 
@@ -22,9 +23,9 @@ if(TARGET contract_transport)
     if(NOT suite STREQUAL bookworm)
       add_test(NAME contract.transport.${suite} COMMAND contract_transport "~[long]")
       set_tests_properties(contract.transport.${suite} PROPERTIES
-        LABELS contract TIMEOUT 600 FIXTURES_REQUIRED cluster_${suite}
+        LABELS contract TIMEOUT 600 FIXTURES_REQUIRED cluster_${suite} RESOURCE_LOCK sshd_${suite}
         ENVIRONMENT "AIFACTORY_CLUSTER_ENV=${PROJECT_SOURCE_DIR}/build/cluster/${suite}/env")
     endif()
   endforeach()
-  set_tests_properties(contract.transport PROPERTIES FIXTURES_REQUIRED cluster_bookworm)
+  set_tests_properties(contract.transport PROPERTIES FIXTURES_REQUIRED cluster_bookworm RESOURCE_LOCK sshd_bookworm)
 endif()
