@@ -83,8 +83,7 @@ Command dataset_download() {
           "connection is made again and the transfer goes on, for as long as the login asks nobody and the site is not "
           "away for ten minutes; interrupted, the same command goes on where it stopped. Under its real name there is "
           "a whole file or none. What is free here, bytes and files, is looked at before. Files here that differ are "
-          "not replaced unasked, and "
-          "files that are only here stay.",
+          "not replaced unasked, and files that are only here stay.",
       .examples = {{"aifactory dataset download corpus", "into ./corpus"},
                    {"aifactory dataset download corpus --to /data/corpus", ""},
                    {"aifactory dataset download corpus --to data --checksum --overwrite", "repair a damaged copy"}},
