@@ -21,9 +21,10 @@ bool Work::nothing_to_do() const {
          attributes.empty() && links.empty() && same_links.empty() && extra.empty() && leftovers.empty();
 }
 
-bool is_locked(const transport::FileAttributes& attributes) {
+std::optional<Locked> locked_folder(const std::string& path, const transport::FileAttributes& attributes) {
   constexpr std::uint32_t owner_may_write = 0200;
-  return attributes.is_directory() && attributes.mode && (*attributes.mode & owner_may_write) == 0;
+  if (!attributes.is_directory() || (*attributes.mode & owner_may_write) != 0) return std::nullopt;
+  return Locked{path, *attributes.mode & 07777};
 }
 
 Plan::Plan(std::vector<Entry>& wanted, Rules rules)
@@ -58,7 +59,7 @@ Plan::Other::Kind Plan::kind_of(const transport::FileAttributes& attributes) {
 
 bool Plan::seen(const std::string& path, const transport::FileAttributes& attributes) {
   auto* const wanted = find(path);
-  if (is_locked(attributes)) locked_.push_back({path, *attributes.mode & 07777});
+  if (auto locked = locked_folder(path, attributes)) locked_.push_back(std::move(*locked));
   if (!wanted) {
     foreign_.push_back(attributes.is_directory() ? path + '/' : path);
     return rules_.extra == Extra::remove;

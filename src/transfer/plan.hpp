@@ -7,6 +7,7 @@
 #include "transfer/indexes.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,7 +53,8 @@ struct Work {
   bool nothing_to_do() const;
 };
 
-bool is_locked(const transport::FileAttributes& attributes);
+/// Is this such a folder?
+std::optional<Locked> locked_folder(const std::string& path, const transport::FileAttributes& attributes);
 
 /// Compares the tree that is wanted with what the other side holds and with what was proved there before. Pure: it is
 /// told facts in any order, also more than once, then decides. Lean, for trees of millions of files.

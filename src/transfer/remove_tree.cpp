@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace aifactory::transfer {
 
@@ -19,7 +20,7 @@ void remove_tree(transport::Host& host, const std::string& remote) {
   TreeLister lister(lanes.first(), root, [&](const std::string& path, const transport::FileAttributes& attributes) {
     const auto beside = join_path(root.substr(parent.size() + 1), path);
     work.extra.push_back(beside + (attributes.is_directory() ? "/" : ""));
-    if (is_locked(attributes)) work.locked.push_back({beside, *attributes.mode & 07777});
+    if (auto locked = locked_folder(beside, attributes)) work.locked.push_back(std::move(*locked));
     return true;
   });
   lister.start();
