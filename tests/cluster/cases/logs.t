@@ -112,7 +112,10 @@ A reader that leaves ends it, also while nothing is written; nothing is left on 
   begin
   soon
 
-  $ there() { $SOURCE/tests/cluster/enter $AIFACTORY_CLUSTER_SUITE pgrep -fc "$(sed -n 's/.*root: //p' aifactory.yaml).*/[s]tdout.log"; }; aifactory job logs -fq >out 2>&1 & sleep 2; there; kill -KILL $!; wait 2>/dev/null; sleep 1; there; cat out
+  $ cat > there <<END
+  > $SOURCE/tests/cluster/enter $AIFACTORY_CLUSTER_SUITE pgrep -fc "$(sed -n 's/.*root: //p' aifactory.yaml).*/[s]tdout.log"
+  > END
+  $ until_it_says() { for again in $(seq 100); do [ "$(sh there)" = $1 ] && break; sleep 0.1; done; sh there; }; aifactory job logs -fq >out 2>&1 & disown; until_it_says 1; until grep -q begin out; do sleep 0.1; done; kill -KILL $!; until_it_says 0; cat out
   1
   0
   begin
