@@ -13,12 +13,14 @@
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_source.hpp"
 #include "transfer/several_channels.hpp"
+#include "transfer/sole_writer.hpp"
 #include "transfer/tree_lister.hpp"
 #include "transfer/verdicts.hpp"
 
 #include <algorithm>
 #include <set>
 #include <sys/stat.h>
+#include <utility>
 
 namespace aifactory::transfer {
 namespace {
@@ -29,13 +31,13 @@ using std::chrono::milliseconds;
 /// functions over a lane to this machine's own files.
 class Download {
  public:
-  Download(transport::Host& host, const std::string& remote, const std::filesystem::path& local,
-           const DownloadOptions& options, Observer& observer)
+  Download(transport::Host& host, const std::string& remote, std::string local, const DownloadOptions& options,
+           Observer& observer)
       : options_(options),
         observer_(observer),
         host_(host),
         remote_(without_slashes(remote)),
-        local_(without_slashes(std::filesystem::absolute(local).lexically_normal().string())),
+        local_(std::move(local)),
         lanes_(host, options.channels > 0 ? options.channels : channels_by_default, options.connections),
         here_(transport::make_local_files()),
         journal_(options.journal, host.name() + ':' + remote_ + " > " + local_),
@@ -254,7 +256,9 @@ class Download {
 
 UploadResult download(transport::Host& host, const std::string& remote, const std::filesystem::path& local,
                       const DownloadOptions& options, Observer& observer) {
-  return Download(host, remote, local, options, observer).run();
+  const auto folder = without_slashes(std::filesystem::absolute(local).lexically_normal().string());
+  const SoleWriter alone(options.dry_run ? "" : options.journal, folder);
+  return Download(host, remote, folder, options, observer).run();
 }
 
 }  // namespace aifactory::transfer

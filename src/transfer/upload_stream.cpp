@@ -9,6 +9,7 @@
 #include "transfer/path.hpp"
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_manifest.hpp"
+#include "transfer/sole_writer.hpp"
 #include "transfer/stream_journal.hpp"
 #include "transfer/stream_proof.hpp"
 #include "transfer/stream_target.hpp"
@@ -263,6 +264,7 @@ class StreamUpload {
 UploadResult upload_stream(transport::Host& host, const Stream& stream, const std::string& remote,
                            const UploadOptions& options, Observer& observer) {
   require_file_name(stream.file);
+  const SoleWriter alone(options.journal, host.name() + ':' + without_slashes(remote));
   try {
     return StreamUpload(host, stream, remote, options, observer).run();
   } catch (const Error& error) {

@@ -66,9 +66,11 @@ struct UploadOptions {
   std::uint32_t folder_mode = 0750;
   std::uint32_t mode_mask = 07777;     ///< permission bits that files and folders may keep
   std::uint64_t bytes_per_second = 0;  ///< 0: as fast as it goes
-  std::filesystem::path journal = {};  ///< SQLite file of acknowledged pieces; empty: partial files start anew
-  std::string name = {};               ///< in the manifest; empty: the folder's
-  Beside beside = {};                  ///< upload() only
+  /// SQLite file of acknowledged pieces, and beside it who writes which tree. Empty: partial files start anew, and two
+  /// uploads to one tree at the same time spoil each other.
+  std::filesystem::path journal = {};
+  std::string name = {};  ///< in the manifest; empty: the folder's
+  Beside beside = {};     ///< upload() only
   Approve approve = {};
 };
 
@@ -88,7 +90,7 @@ struct UploadResult {
 /// the remote manifest proves unchanged (size, time, hash) is not sent again; what is there without a manifest is
 /// proved by hash instead of being sent; so is what the manifest has under another name (same size and time). May take
 /// long; interruptible between requests; run again, it goes on. Errors: no_input, bad_input (local), not_permitted, io
-/// (remote; disk full), try_again (connection).
+/// (remote; disk full), try_again (connection; another process of this user here writes the same tree).
 UploadResult upload(transport::Host& host, const std::filesystem::path& local, const std::string& remote,
                     const UploadOptions& options, Observer& observer);
 
