@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/snapshot.hpp"
 
+#include "aifactory/base/digest.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
@@ -26,6 +27,14 @@ bool has(transport::Host& host, const std::string& parent, const std::string& na
       .ending.ok();
 }
 
+/// Runs submitted at the same time, by a loop in a shell, share their code: one sends it, the others wait and find that
+/// nothing is left to send.
+FileLock turn_to_send(const transport::Host& host) {
+  const auto folder = user_directories().state / "sending-code";
+  make_private_directory(folder);
+  return FileLock(folder / sha256_hex(host.name()));
+}
+
 }  // namespace
 
 Snapshot send_code(transport::Host& host, const std::string& root, const Code& code, transfer::Observer& observer) {
@@ -37,6 +46,7 @@ Snapshot send_code(transport::Host& host, const std::string& root, const Code& c
   stage_code(code, staged);
   const auto fingerprint = fingerprint_of(staged, code.files);
   const Snapshot snapshot{fingerprint, parent + fingerprint};
+  const auto turn = turn_to_send(host);
   transfer::upload(host, staged, snapshot.folder, {.name = code.folder.filename().string()}, observer);
   return snapshot;
 }
