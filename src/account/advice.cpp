@@ -20,7 +20,7 @@ std::string portal(const config::SiteProfile& site) {
 }
 
 std::string refusal_text(const Failure& refusal) {
-  return refusal.why.empty() ? refusal.what : refusal.what + ": " + split_lines(refusal.why).front();
+  return refusal.why.empty() ? refusal.what : refusal.what + ": " + join(split_lines(refusal.why), "; ");
 }
 
 /// The site's own key is in question, not the user's: what transport says to do is all there is to do.

@@ -9,6 +9,7 @@
 namespace aifactory::account {
 namespace {
 
+using transport::ssh::PublishedKey;
 using transport::ssh::SecretCommand;
 using transport::ssh::Target;
 
@@ -27,11 +28,19 @@ void set_secrets(const config::SiteProfile& site, Target& target) {
   target.code_prompts = site.login.code_prompts;
 }
 
+/// "SHA256:…", perhaps with the type of the key and a space before it.
+PublishedKey published_key(const std::string& text) {
+  const auto space = text.find(' ');
+  if (space == std::string::npos) return {.type = "", .fingerprint = text};
+  return {.type = text.substr(0, space), .fingerprint = text.substr(space + 1)};
+}
+
 void set_keys(const config::SiteProfile& site, Target& target) {
   target.identities = paths(site.identity);
   target.certificates = paths(site.certificate);
   target.known_hosts = paths(site.known_hosts);
-  target.fingerprints = site.hosts.fingerprints;
+  for (const auto& text : site.hosts.fingerprints)
+    target.published_keys.push_back(published_key(text));
   std::error_code error;
   const auto made = default_key(site.id);
   if (target.identities.empty() && std::filesystem::exists(made, error)) target.identities.push_back(made);

@@ -108,13 +108,17 @@ void make_private_directory(const fs::path& path) {
   refuse_shared(folder);
 }
 
-FileLock::FileLock(const fs::path& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+FileLock::FileLock(const fs::path& path, const std::function<void()>& long_wait)
+    : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
   if (!fd_) throw system_error(cannot("lock", path), errno, ErrorKind::cannot_create);
   // Not by waiting in flock: Ctrl-C may be another thread's to hear.
   constexpr std::chrono::milliseconds step{10};
+  constexpr int steps_of_a_second = 100;
+  int steps = 0;
   while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR)
       throw system_error(cannot("lock", path), errno, ErrorKind::cannot_create);
+    if (++steps == steps_of_a_second && long_wait) long_wait();
     interruptible_sleep(step);
   }
 }

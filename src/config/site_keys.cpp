@@ -94,8 +94,9 @@ constexpr Key site_rows[] = {
      .least = 1},
     {.pattern = "hosts.fingerprints",
      .type = Type::texts,
-     .description = "Host key fingerprints that the site publishes",
-     .format = "SHA256:[A-Za-z0-9+/]{43}"},
+     .description = "Host key fingerprints that the site publishes, each with the type of its key before it where that "
+                    "is known: ssh-ed25519 SHA256:…",
+     .format = "((ssh|ecdsa)-[a-z0-9-]+ )?SHA256:[A-Za-z0-9+/]{43}"},
     {.pattern = "hosts.host_keys",
      .type = Type::choice,
      .description = "same: one key for all hosts; pool: each host behind a name has its own; ca: signed host keys",

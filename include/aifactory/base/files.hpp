@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,8 +63,8 @@ Directories user_directories();
 /// An exclusive lock held while the object lives (flock(2) on `path`, which is created 0600).
 class FileLock {
  public:
-  /// Waits for the lock. Errors: cannot_create.
-  explicit FileLock(const std::filesystem::path& path);
+  /// Waits for the lock; `long_wait` is called once when that has taken a second. Errors: cannot_create, interrupted.
+  explicit FileLock(const std::filesystem::path& path, const std::function<void()>& long_wait = {});
 
  private:
   UniqueFd fd_;

@@ -31,7 +31,7 @@ struct SiteHosts {
   std::uint16_t port = 22;
   Seconds timeout{15};
   std::optional<int> max_sessions;
-  std::vector<std::string> fingerprints;  ///< published host key fingerprints, "SHA256:…"
+  std::vector<std::string> fingerprints;  ///< published host key fingerprints, "SHA256:…" or "ssh-rsa SHA256:…"
   std::string host_keys =
       "same";  ///< same: one for all hosts; pool: each host has its own; ca: signed host certificates
 };

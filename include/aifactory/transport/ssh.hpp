@@ -27,6 +27,12 @@ struct SecretCommand {
   std::string command;
 };
 
+/// A host key that a site publishes.
+struct PublishedKey {
+  std::string type;         ///< "ssh-ed25519" as in known_hosts; empty: not said
+  std::string fingerprint;  ///< "SHA256:…"
+};
+
 /// Everything about one way to one pool of machines. Values given here win over ~/.ssh/config, which wins over
 /// defaults; see ssh_config.hpp.
 struct Target {
@@ -35,8 +41,8 @@ struct Target {
   std::string user;                               ///< empty: ssh_config, else the local user
   std::vector<std::filesystem::path> identities;  ///< private keys; empty: ssh_config, agent, ~/.ssh/id_*
   std::vector<std::filesystem::path> certificates;
-  std::vector<std::filesystem::path> known_hosts;   ///< empty: ~/.ssh/known_hosts; new keys are written to the first
-  std::vector<std::string> fingerprints;            ///< the site's published "SHA256:…"
+  std::vector<std::filesystem::path> known_hosts;  ///< empty: ~/.ssh/known_hosts; new keys are written to the first
+  std::vector<PublishedKey> published_keys;
   std::optional<std::string> accepted_fingerprint;  ///< --accept-host-key
   std::optional<SecretCommand> passphrase;
   std::optional<SecretCommand> password;

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace aifactory::transport::ssh {
 namespace {
@@ -69,7 +71,19 @@ class Finder {
     if (!file.key.is_private && !file.key.blob) return;
     if (file.key.blob) identity_blobs_.push_back(*file.key.blob);
     if (!file.key.is_private) return;  // only the agent has its other half
+    require_privacy(path);
     offer_file(path, file.key);
+  }
+
+  /// As ssh does: a key that others could read is nobody's proof.
+  static void require_privacy(const Path& path) {
+    constexpr mode_t others = 077;
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0 || status.st_uid != ::getuid() || (status.st_mode & others) == 0) return;
+    throw Error{{.kind = ErrorKind::config,
+                 .what = fmt::format("the private key {} is open to others", printable(path.string())),
+                 .why = fmt::format("its mode is {:04o}; ssh does not use such a key either", status.st_mode & 07777),
+                 .hint = "chmod 600 " + shell_quote(path.string())}};
   }
 
   /// A .pub file may stand for a key that only the agent holds.

@@ -31,8 +31,8 @@ struct Candidates {
 /// More are refused by servers (MaxAuthTries 6, which the other methods need as well).
 constexpr std::size_t most_keys = 5;
 
-/// Reads the key files' public halves and the agent's list. Errors: no_input, bad_input for identities that the target
-/// names; not_permitted when every certificate that could be used has expired, which the server would not say.
+/// Reads the key files' public halves and the agent's list. Errors: no_input, bad_input, config (open to others) for
+/// identities that the target names; not_permitted when every certificate that could be used has expired, which the server would not say.
 Candidates find_candidates(const Endpoint& endpoint, const Target& target, Time now);
 
 }  // namespace aifactory::transport::ssh

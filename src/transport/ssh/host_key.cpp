@@ -28,6 +28,10 @@ namespace {
 
 /// One key shown by one server, and what may be said about it.
 class Check {
+  static constexpr std::string_view other_type_hint =
+      "; if the published one is of another type than the one shown, write that before it in hosts.fingerprints of the "
+      "site: 'ssh-rsa SHA256:…'";
+
  public:
   Check(const Trust& trust, const HostKey& shown, const Endpoint& endpoint, const Target& target)
       : trust_(trust), shown_(shown), endpoint_(endpoint), target_(target), print_(fingerprint_of(shown.blob)) {}
@@ -47,7 +51,7 @@ class Check {
         break;
     }
     if (target_.accepted_fingerprint == print_) return write_down();
-    if (!target_.fingerprints.empty() && !published()) refuse_unpublished();
+    if (!target_.published_keys.empty() && !published()) refuse_unpublished();
     if (judge(trust_.known, shown_) == Standing::other_type) refuse_other_type();
     if (!person.confirm(question())) refuse_unknown();
     write_down();
@@ -56,7 +60,10 @@ class Check {
  private:
   std::string host() const { return known_hosts_name(endpoint_.address); }
 
-  bool published() const { return std::ranges::find(target_.fingerprints, print_) != target_.fingerprints.end(); }
+  bool published() const {
+    return std::ranges::find(target_.published_keys, print_, &PublishedKey::fingerprint) !=
+           target_.published_keys.end();
+  }
 
   std::string question() const {
     return fmt::format("The host key of {} is not known yet:\n  {} {}\n{} Trust it?", printable(host()),
@@ -97,11 +104,18 @@ class Check {
   }
 
   [[noreturn]] void refuse_unpublished() const {
-    refuse(fmt::format("the host key of {} is not one that the site publishes", host()),
-           fmt::format("it shows the {} key {}\nthe published ones are {}", printable(shown_.type), print_,
-                       join(target_.fingerprints, ", ")),
-           "somebody may be listening in: ask the site's support; if they confirm the new key, use --accept-host-key " +
-               print_);
+    std::string why = fmt::format("it shows the {} key {}", printable(shown_.type), print_);
+    for (const auto& key : target_.published_keys)
+      why += fmt::format("\npublished is the{} key {}", key.type.empty() ? "" : ' ' + key.type, key.fingerprint);
+    refuse(fmt::format("the host key of {} is not one that the site publishes", host()), why,
+           fmt::format("somebody may be listening in: ask the site's support; if they confirm the new key, use "
+                       "--accept-host-key {}{}",
+                       print_, may_be_of_other_type() ? other_type_hint : ""));
+  }
+
+  /// A server has a key of each type and shows the one asked for: which one that should be may not have been said.
+  bool may_be_of_other_type() const {
+    return std::ranges::any_of(target_.published_keys, &std::string::empty, &PublishedKey::type);
   }
 
   std::string known_prints() const {

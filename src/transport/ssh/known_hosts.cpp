@@ -121,13 +121,14 @@ Standing judge(const std::vector<KnownKey>& known, const HostKey& shown) {
   return std::ranges::any_of(known, trusted) ? Standing::other_type : Standing::unknown;
 }
 
-std::string preferred_algorithms(const std::vector<KnownKey>& known) {
-  const auto is_known = [&](const auto& row) {
+std::string preferred_algorithms(const std::vector<KnownKey>& known, const std::vector<PublishedKey>& published) {
+  const auto is_expected = [&](const auto& row) {
     return std::ranges::any_of(known,
-                               [&](const KnownKey& line) { return !line.revoked && line.key.type == row.first; });
+                               [&](const KnownKey& line) { return !line.revoked && line.key.type == row.first; }) ||
+           std::ranges::any_of(published, [&](const PublishedKey& key) { return key.type == row.first; });
   };
   auto rows = algorithms_of;
-  std::stable_partition(rows.begin(), rows.end(), is_known);
+  std::stable_partition(rows.begin(), rows.end(), is_expected);
   std::string list;
   for (const auto& [type, algorithms] : rows)
     list += (list.empty() ? "" : ",") + std::string{algorithms};

@@ -46,7 +46,8 @@ Standing judge(const std::vector<KnownKey>& known, const HostKey& shown);
 /// The name under which a host's key is looked up and written: "name", or "[name]:port".
 std::string known_hosts_name(const Address& address);
 
-/// Key algorithms for the key exchange: those of the known keys first, then the others from strong to weak.
-std::string preferred_algorithms(const std::vector<KnownKey>& known);
+/// Key algorithms for the key exchange: those of the known and the published keys first, then the others from strong to
+/// weak.
+std::string preferred_algorithms(const std::vector<KnownKey>& known, const std::vector<PublishedKey>& published = {});
 
 }  // namespace aifactory::transport::ssh

@@ -65,7 +65,7 @@ class Attempt {
   SessionHandle connect(const Trust& trust) {
     const HandshakeSettings settings{.host = endpoint_.address.name,
                                      .user = endpoint_.user,
-                                     .host_key_algorithms = preferred_algorithms(trust.known),
+                                     .host_key_algorithms = preferred_algorithms(trust.known, target_.published_keys),
                                      .limit = target_.connect_limit};
     if (endpoint_.proxy_command) {
       reached_ = true;  // how far it comes is not known here

@@ -16,7 +16,9 @@ class SharedConnection final : public Connection {
 
   UniqueFd open_client() override {
     if (auto client = connect_keeper(socket_)) return client;
-    const FileLock lock{socket_.string() + ".lock"};
+    const FileLock lock{socket_.string() + ".lock", [this] {
+                          person_.tell("Another command is logging in to " + target_.site + "; waiting for it.");
+                        }};
     if (auto client = connect_keeper(socket_)) return client;
     auto login = log_in(target_, person_, Methods::all);
     auto settings = loop_settings(target_, login.address);

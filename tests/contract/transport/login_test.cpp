@@ -252,13 +252,19 @@ TEST_CASE("host keys", "[contract]") {
     CHECK(whoami(target, person) == "alice\n");
   }
   SECTION("published by the site") {
-    target.fingerprints = {"SHA256:AAAA", fingerprint("ed25519")};
+    target.published_keys = {{"", "SHA256:AAAA"}, {"", fingerprint("ed25519")}};
     CHECK(whoami(target, person) == "alice\n");
-    target.fingerprints = {"SHA256:AAAA"};
+    target.published_keys = {{"", "SHA256:AAAA"}};
     const auto failure = refusal(target, person);
     CHECK(failure.kind == ErrorKind::not_permitted);
     CHECK(says(failure, "SHA256:AAAA"));
     CHECK(says(failure, fingerprint("ed25519")));
+    CHECK(says(failure, "write that before it in hosts.fingerprints"));
+  }
+  SECTION("published is only the key of another type than ours would be: that one is asked for") {
+    target.published_keys = {{"ecdsa-sha2-nistp256", fingerprint("ecdsa")}};
+    CHECK(whoami(target, person) == "alice\n");
+    CHECK(person.asked.empty());
   }
   SECTION("changed") {
     const auto other = run_here("cut -d' ' -f2 " + (cluster().keys / "alice.pub").string());

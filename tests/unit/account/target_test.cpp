@@ -29,7 +29,9 @@ TEST_CASE("a profile becomes a target") {
   CHECK(target.user == "u100001");
   CHECK(target.identities == std::vector<std::filesystem::path>{"/k/a"});
   CHECK(target.known_hosts == std::vector<std::filesystem::path>{"/k/known"});
-  CHECK(target.fingerprints.size() == 1);
+  REQUIRE(target.published_keys.size() == 1);
+  CHECK(target.published_keys[0].type == "ssh-ed25519");
+  CHECK(target.published_keys[0].fingerprint.starts_with("SHA256:"));
   CHECK(target.passphrase->command == "pass key");
   CHECK_FALSE(target.password);
   CHECK(target.one_time_code->command == "oathtool");

@@ -170,6 +170,18 @@ TEST_CASE("a lock keeps another process out until it is gone") {
   CHECK(kind_of([&] { FileLock(folder.path() / "no/lock"); }) == ErrorKind::cannot_create);
 }
 
+TEST_CASE("who waits long for a lock is told once") {
+  const TemporaryDirectory folder;
+  const auto path = folder.path() / "lock";
+  auto first = std::make_unique<FileLock>(path);
+  int told = 0;
+  const FileLock second(path, [&] {
+    ++told;
+    first.reset();
+  });
+  CHECK(told == 1);
+}
+
 TEST_CASE("a temporary folder goes with everything in it") {
   fs::path path, target;
   const TemporaryDirectory other;

@@ -130,3 +130,22 @@ TEST_CASE("a key file that cannot be read stops nobody who did not name it") {
   named.certificates = endpoint.certificates;
   CHECK(failure_of([&] { find_candidates(endpoint, named, now()); }).kind == ErrorKind::no_input);
 }
+
+TEST_CASE("a private key that others could read is not used") {
+  const TemporaryDirectory folder;
+  const auto key = folder.path() / "it's mine";
+  create_key(key, Secret{}, "me");
+  std::filesystem::permissions(key, std::filesystem::perms{0640});
+  Endpoint endpoint;
+  endpoint.identities = {key};
+  const auto found = find_candidates(endpoint, {}, now());
+  CHECK(found.list.empty());
+  REQUIRE(found.remarks.size() == 1);
+  CHECK(found.remarks[0].find("open to others") != std::string::npos);
+  Target named;
+  named.identities = {key};
+  const auto failure = failure_of([&] { find_candidates(endpoint, named, now()); });
+  CHECK(failure.kind == ErrorKind::config);
+  CHECK(failure.why.find("0640") != std::string::npos);
+  CHECK(failure.hint.starts_with("chmod 600 "));
+}

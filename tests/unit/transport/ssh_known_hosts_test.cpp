@@ -99,6 +99,8 @@ TEST_CASE("algorithms: what is known is asked for first") {
   const auto rsa_first = preferred_algorithms({{.key = rsa, .revoked = false, .where = {}}});
   CHECK(rsa_first.starts_with("rsa-sha2-512,rsa-sha2-256,"));
   CHECK(rsa_first.find(",ssh-rsa") == std::string::npos);
+  CHECK(preferred_algorithms({}, {{"", "SHA256:x"}, {"ecdsa-sha2-nistp521", "SHA256:y"}})
+            .starts_with("ecdsa-sha2-nistp521,ssh-ed25519,"));
 }
 
 TEST_CASE("base64 and fingerprints") {
