@@ -32,7 +32,8 @@ struct Candidates {
 constexpr std::size_t most_keys = 5;
 
 /// Reads the key files' public halves and the agent's list. Errors: no_input, bad_input, config (open to others) for
-/// identities that the target names; not_permitted when every certificate that could be used has expired, which the server would not say.
+/// identities that the target names; not_permitted when every certificate that could be used has expired, which the
+/// server would not say.
 Candidates find_candidates(const Endpoint& endpoint, const Target& target, Time now);
 
 }  // namespace aifactory::transport::ssh
