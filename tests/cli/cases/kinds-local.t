@@ -156,7 +156,7 @@ Choosing among runs; cancelling by state.
   hello-XXXX
   hello-XXXX
 
-  $ sleep 0.3; aifactory job list --state running -o name; aifactory job list --state running --limit 1 -o name | wc -l; aifactory job list --name 'tor*' --json job | jq -c '.items[]'
+  $ until [ "$(aifactory job list --state running -o name | wc -l)" = 3 ]; do sleep 0.1; done; aifactory job list --state running -o name; aifactory job list --state running --limit 1 -o name | wc -l; aifactory job list --name 'tor*' --json job | jq -c '.items[]'
   hello-XXXX
   hello-XXXX
   hello-XXXX

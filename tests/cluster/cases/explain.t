@@ -57,16 +57,19 @@ A program's crash and a status beyond 127, which sacct does not tell as they wer
   "cause": "its command ended with status 255",
   "next_step": "see the end of its logs: aifactory job logs"
 
-Why runs wait.
+Why runs wait, once the scheduler has looked at them.
 
-  $ for job in held later; do aifactory job submit $job -q >/dev/null; sleep 1; sh why; done
+  $ cat > looked_at <<'END'
+  > while $SOURCE/tests/cluster/enter $AIFACTORY_CLUSTER_SUITE squeue -h -t PD -o %r | grep -qx -e None -e Priority; do sleep 0.2; done
+  > END
+  $ for job in held later; do aifactory job submit $job -q >/dev/null; sh looked_at; sh why; done
   "state": "PENDING",
   "cause": "you or a colleague put it on hold",
   "next_step": "release it on the site: scontrol release ID"
   "state": "PENDING",
   "cause": "it may not start before …; a job put back into the queue waits two minutes",
   "next_step": "wait"
-  $ aifactory job submit alone -q >/dev/null; aifactory job submit alone -q >/dev/null; sleep 2; sh why
+  $ aifactory job submit alone -q >/dev/null; aifactory job submit alone -q >/dev/null; sh looked_at; sh why
   "state": "PENDING",
   "cause": "as many of your jobs run in QoS gp_interactive as it lets one user run: 1",
   "next_step": "wait for one to end"

@@ -34,7 +34,7 @@ Used up: the next one waits for its turn, says so, and is answered.
 Ctrl-C ends the wait, and what was not asked does not count.
 
   $ file=$(echo "$HOME"/.local/state/aifactory/calls/*); printf '%13.6f %15d\n' -500 "$(date +%s%3N)" >"$file"
-  > timeout --preserve-status -s INT 2 aifactory account status 2>&1 | sed 's/waiting [0-9]* s/waiting N s/'
+  > timeout --preserve-status -s INT 4 aifactory account status 2>&1 | sed 's/waiting [0-9]* s/waiting N s/'
   > awk '{ print int($1) }' "$file"
   Slurm at lab was asked very often lately; waiting N s for the next turn, which all your commands take together.
   error: interrupted
