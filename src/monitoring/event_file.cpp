@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitoring/checksum.hpp"
+#include "monitoring/frames.hpp"
 #include "monitoring/reader.hpp"
 #include "monitoring/series_builder.hpp"
 #include "monitoring/tensor.hpp"
@@ -29,15 +30,7 @@ class EventFileReader final : public Reader {
   void feed(std::string_view bytes) override {
     bytes = pass_skipped(bytes);
     if (given_up_) return;
-    buffer_ += bytes;
-    std::size_t used = 0;
-    while (!given_up_) {
-      const auto size = take_record(std::string_view(buffer_).substr(used));
-      if (size == 0) break;
-      used += size;
-      at_ += size;
-    }
-    buffer_.erase(0, used);
+    frames_.feed(bytes, [this](std::string_view there) { return take_record(there); });
   }
 
   Metrics metrics() const override { return with_rest(builder_.metrics()); }
@@ -45,7 +38,7 @@ class EventFileReader final : public Reader {
 
  private:
   Metrics with_rest(Metrics metrics) const {
-    const bool open = !given_up_ && (!buffer_.empty() || skip_ != 0);
+    const bool open = !given_up_ && (frames_.within_frame() || skip_ != 0);
     if (open) metrics.complaints.push_back({source_, "ends within a record: cut off, or still being written"});
     return metrics;
   }
@@ -53,7 +46,7 @@ class EventFileReader final : public Reader {
   std::string_view pass_skipped(std::string_view bytes) {
     const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(skip_, bytes.size()));
     skip_ -= skipped;
-    at_ += skipped;
+    frames_.pass(skipped);
     return bytes.substr(skipped);
   }
 
@@ -67,9 +60,9 @@ class EventFileReader final : public Reader {
     if (bytes.size() < event_header_size + size + footer_size) return 0;
     const auto data = bytes.substr(event_header_size, size);
     if (little_endian(bytes.substr(event_header_size + size), 4) != masked_crc32c(data)) {
-      builder_.complain(fmt::format("the record at byte {} is damaged", at_));
+      builder_.complain(fmt::format("the record at byte {} is damaged", frames_.position()));
     } else if (!read_event(data)) {
-      builder_.complain(fmt::format("the record at byte {} is no event", at_));
+      builder_.complain(fmt::format("the record at byte {} is no event", frames_.position()));
     }
     return event_header_size + size + footer_size;
   }
@@ -130,8 +123,7 @@ class EventFileReader final : public Reader {
 
   std::string source_;
   SeriesBuilder builder_;
-  std::string buffer_;
-  std::uint64_t at_ = 0;    ///< place in the file where buffer_ begins
+  Frames frames_;
   std::uint64_t skip_ = 0;  ///< bytes of a record that is too large, still to come
   bool given_up_ = false;
 };

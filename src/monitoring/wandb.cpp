@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitoring/checksum.hpp"
+#include "monitoring/frames.hpp"
 #include "monitoring/json_record.hpp"
 #include "monitoring/reader.hpp"
 #include "monitoring/wire.hpp"
@@ -32,15 +33,7 @@ class WandbReader final : public Reader {
 
   void feed(std::string_view bytes) override {
     if (given_up_) return;
-    buffer_ += bytes;
-    std::size_t used = 0;
-    while (!given_up_) {
-      const auto size = take_piece(std::string_view(buffer_).substr(used));
-      if (size == 0) break;
-      used += size;
-      at_ += size;
-    }
-    buffer_.erase(0, used);
+    frames_.feed(bytes, [this](std::string_view there) { return take_piece(there); });
   }
 
   Metrics metrics() const override { return with_rest(builder_.metrics()); }
@@ -48,15 +41,15 @@ class WandbReader final : public Reader {
 
  private:
   Metrics with_rest(Metrics metrics) const {
-    const bool open = !given_up_ && (!buffer_.empty() || !record_.empty());
+    const bool open = !given_up_ && (frames_.within_frame() || !record_.empty());
     if (open) metrics.complaints.push_back({source_, "ends within a record: cut off, or still being written"});
     return metrics;
   }
 
   /// The bytes used up; 0 when more are needed.
   std::size_t take_piece(std::string_view bytes) {
-    if (at_ == 0) return take_file_header(bytes);
-    const auto left_in_block = block_size - at_ % block_size;
+    if (frames_.position() == 0) return take_file_header(bytes);
+    const auto left_in_block = block_size - frames_.position() % block_size;
     if (left_in_block < piece_header_size) return bytes.size() < left_in_block ? 0 : left_in_block;
     if (bytes.size() < piece_header_size) return 0;
     const auto length = static_cast<std::size_t>(little_endian(bytes.substr(4), 2));
@@ -79,7 +72,8 @@ class WandbReader final : public Reader {
   /// A damaged piece: the next block begins anew.
   std::size_t lose_block(std::size_t there, std::size_t left_in_block) {
     if (there < left_in_block) return 0;
-    builder_.complain(fmt::format("the block at byte {} is damaged", at_ - at_ % block_size));
+    builder_.complain(
+        fmt::format("the block at byte {} is damaged", frames_.position() - frames_.position() % block_size));
     drop_record();
     return left_in_block;
   }
@@ -97,7 +91,7 @@ class WandbReader final : public Reader {
     if (record_.size() + data.size() <= message_limit) record_ += data;
     if (piece == Piece::whole || piece == Piece::last) {
       if (!read_record(record_))
-        builder_.complain(fmt::format("the record before byte {} makes no sense", at_ + data.size()));
+        builder_.complain(fmt::format("the record before byte {} makes no sense", frames_.position() + data.size()));
       drop_record();
     }
   }
@@ -184,9 +178,9 @@ class WandbReader final : public Reader {
   std::string source_;
   SeriesBuilder builder_;
   Row row_{builder_};
-  std::string buffer_, record_;
+  Frames frames_;
+  std::string record_;
   std::optional<double> first_sample_;
-  std::uint64_t at_ = 0;  ///< place in the file where buffer_ begins
   std::uint64_t rows_ = 0;
   bool in_record_ = false, given_up_ = false;
 };
