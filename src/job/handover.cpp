@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view common = R"sh(
 hit=
 trap 'hit=1' HUP INT TERM PIPE
+own_umask=$(umask)
 umask 027
 host=$(hostname 2>/dev/null || uname -n)
 answer() { printf '@aifactory %s\n' "$*"; }
@@ -79,7 +80,7 @@ $problem
 EOF
     ;;
   esac
-  (sh -c 'echo "$PPID"' >"attempt.$n.calling"; [ -e "attempt.$((n + 1))" ] || submit_job) </dev/null >"attempt.$n.out" 2>"attempt.$n.err"
+  (sh -c 'echo "$PPID"' >"attempt.$n.calling"; [ -e "attempt.$((n + 1))" ] || { umask "$own_umask"; submit_job; }) </dev/null >"attempt.$n.out" 2>"attempt.$n.err"
   status=$?
   new=$(tail -n 1 "attempt.$n.out")
   case $status:$new in

@@ -24,6 +24,7 @@ is_alive() {
 const std::string_view supervisor = R"sh(
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 cd "$run" || exit 73
+own_umask=$(umask)
 umask 077
 mkdir -p .batch || exit 73
 put() { printf '%s\n' "$2" >"$1.new" && mv -f "$1.new" "$1"; }
@@ -76,7 +77,7 @@ run_job() {
   at=$1
   export SLURM_JOB_ID="$number" SLURM_JOBID="$number" SLURM_JOB_START_TIME="$(date +%s)"
   # It is on record before it runs: a supervisor that is killed right now leaves no job that nobody knows.
-  (self=$(exec sh -c 'echo "$PPID"'); put "$at/job" "$self $(start_of "$self")"; own_group "$shell" "$script") </dev/null >"$2" 2>"$3" &
+  (self=$(exec sh -c 'echo "$PPID"'); put "$at/job" "$self $(start_of "$self")"; umask "$own_umask"; own_group "$shell" "$script") </dev/null >"$2" 2>"$3" &
   job=$!
   timers= softener= cancelled=
   trap 'cancelled=1; [ -n "$softener" ] || soften' TERM INT

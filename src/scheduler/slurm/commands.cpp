@@ -14,13 +14,16 @@ namespace aifactory::scheduler::slurm {
 
 namespace {
 
-// Times in UTC and in full, whole array lists, nothing of the user's own formats. Some sites put Slurm into PATH for
-// login shells only.
-constexpr std::string_view beginning = R"sh(export LC_ALL=C TZ=UTC0 SLURM_TIME_FORMAT=standard SLURM_BITSTR_LEN=0
+// Times in UTC and in full, whole array lists, nothing of the user's own formats.
+constexpr std::string_view formats = R"sh(export LC_ALL=C TZ=UTC0 SLURM_TIME_FORMAT=standard SLURM_BITSTR_LEN=0
 unset SQUEUE_ACCOUNT SQUEUE_FORMAT SQUEUE_FORMAT2 SQUEUE_LICENSES SQUEUE_NAMES SQUEUE_PARTITION SQUEUE_PRIORITY \
   SQUEUE_QOS SQUEUE_SORT SQUEUE_STATES SQUEUE_USERS SACCT_FORMAT
-command -v squeue >/dev/null 2>&1 || PATH=$PATH:$(bash -lc 'printf "\n%s" "$PATH"' 2>/dev/null </dev/null | tail -n 1)
 us=$(printf '\037')
+)sh";
+
+// Some sites put Slurm into PATH for login shells only.
+constexpr std::string_view path = R"sh(command -v squeue >/dev/null 2>&1 ||
+  PATH=$PATH:$(bash -lc 'printf "\n%s" "$PATH"' 2>/dev/null </dev/null | tail -n 1)
 )sh";
 
 // One look: squeue (what the controller knows, ended jobs of the last MinJobAge seconds with their reasons), sacct
@@ -85,8 +88,8 @@ std::vector<std::string> ids_of(std::span<const Scheduler::Asked> jobs) {
 
 }  // namespace
 
-std::string_view preamble() {
-  return beginning;
+std::string preamble() {
+  return std::string(formats) + std::string(path);
 }
 
 bool is_id(std::string_view id) {
@@ -100,14 +103,14 @@ std::string submit_text(const Submission& submission) {
   if (submission.ask == Ask::estimate)
     return fmt::format("{}sbatch --test-only {} {} 2>&1\n", preamble(), options, name);
   // "4711" or "4711;cluster", perhaps after lines of a site's submit plugin. A lost connection must not kill sbatch
-  // between the request and its answer.
+  // between the request and its answer. The job inherits what is exported here: the user's locale and time zone stay.
   return fmt::format(
       "{}cd {} || exit 73\n"
       "trap '' HUP INT TERM PIPE\n"
       "answer=$(sbatch --parsable {} {} {} </dev/null) || exit\n"
       "answer=$(printf '%s\\n' \"$answer\" | tail -n 1)\n"
       "printf '%s\\n' \"${{answer%%;*}}\"\n",
-      preamble(), shell_quote(submission.run_folder), options, name, shell_quote(submission.script));
+      path, shell_quote(submission.run_folder), options, name, shell_quote(submission.script));
 }
 
 std::string query_text(std::span<const Scheduler::Asked> jobs) {

@@ -22,7 +22,7 @@ std::string cancel_text(std::span<const Scheduler::Asked> jobs);
 std::string evidence_text(std::string_view id);
 
 /// Begins every text: Slurm's commands in PATH and nothing of the user's own formats; `us` is field_end.
-std::string_view preamble();
+std::string preamble();
 bool is_id(std::string_view id);
 
 }  // namespace aifactory::scheduler::slurm

@@ -27,6 +27,7 @@ namespace {
 // A Slurm of a few lines: jobs are lines "ID NAME" of a file. What is in `behaviour` makes it slow or unwilling.
 constexpr auto fake_sbatch = R"sh(#!/bin/sh
 cd "$(dirname "$0")/.." || exit 9
+echo "$(umask) $LC_ALL $TZ $SLURM_TIME_FORMAT" >environment
 for word in "$@"; do case $word in --job-name=*) name=${word#--job-name=} ;; esac; done
 case $(cat behaviour 2>/dev/null) in
   refuse) echo 'sbatch: error: Batch job submission failed: Invalid qos specification' >&2; exit 1 ;;
@@ -151,6 +152,14 @@ TEST_CASE("a submission fills the run's folder and gives the id") {
     CHECK(site.submit("a").id == settled.id);
     CHECK(site.jobs_of("a").size() == 1);
   }
+}
+
+TEST_CASE("a job inherits the user's own umask, locale and time zone") {
+  Site site;
+  const auto text = "umask 077; export LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo\n" + submit_text(site.handover("a"));
+  REQUIRE(site.finish(text, payload({{"job.sh", "true\n"}}), site.root.path() / "out").kind == Settled::Kind::taken);
+  CHECK(split(read_file(site.root.path() / "environment"), ' ')[0].ends_with("077"));
+  CHECK(read_file(site.root.path() / "environment").ends_with(" de_DE.UTF-8 Asia/Tokyo \n"));
 }
 
 TEST_CASE("a refusal stays a refusal") {

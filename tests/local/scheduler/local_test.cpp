@@ -161,6 +161,14 @@ TEST_CASE("cancelling ends the whole process group") {
   CHECK(bench.ask(id, submission.run_folder).at(0).state == State::cancelled);
 }
 
+TEST_CASE("a job writes with the user's own umask") {
+  Bench bench;
+  const auto job = bench.prepare("umask >mask");
+  const auto result = test::shell("umask 002\n" + bench.scheduler->submit_command(job));
+  bench.wait(std::string(trim(result.out)), job.run_folder);
+  CHECK(read_file(fs::path(job.run_folder) / "mask") == "0002\n");
+}
+
 TEST_CASE("what a job leaves behind ends with it") {
   Bench bench;
   const auto job = bench.prepare("sleep 300 & echo $! >child");
