@@ -57,7 +57,7 @@ void RunWatch::take_answer() {
 
 std::string RunWatch::why_waiting() {
   update();
-  const auto why = scheduler::explain({.id = run_.id, .state = run_.state, .reason = run_.reason});
+  const auto why = scheduler::explain({.id = run_.id, .name = run_.name, .state = run_.state, .reason = run_.reason});
   const auto state = scheduler::name_of(run_.state);
   return fmt::format("{} is {}{}; {}", run_.name, state, why.cause.empty() ? "" : ": " + why.cause,
                      scheduler::is_final(run_.state) ? "it has no log" : "its log is waited for");

@@ -63,6 +63,7 @@ void add_clues(Diagnosis& diagnosis) {
 scheduler::JobStatus status_of(const Run& run) {
   scheduler::JobStatus status;
   status.id = run.id;
+  status.name = run.name;
   status.state = run.state;
   status.reason = run.reason;
   status.exit_code = run.exit_code;

@@ -111,6 +111,32 @@ void sleep_until(Clock::time_point moment, std::optional<Clock::time_point> end,
   if (moment > now) interruptible_sleep(std::chrono::ceil<Milliseconds>(moment - now));
 }
 
+void wait_on(std::vector<Site>& sites, std::optional<Clock::time_point> end, Seconds limit,
+             const std::function<void(const std::vector<Run>&)>& tick) {
+  for (auto& site : sites) {
+    site.act(Clock::now());
+    tick(site.runs());
+  }
+  while (auto* site = next_of(sites)) {
+    sleep_until(site->next(), end, limit);
+    if (Clock::now() >= site->next() && site->act(Clock::now())) tick(site->runs());
+  }
+}
+
+// Who breaks off the wait may take the runs for ended, too.
+Error broken_off(const Error& error, const std::vector<Site>& sites) {
+  std::vector<std::string> names;
+  for (const auto& site : sites)
+    for (const auto& run : site.runs())
+      if (!scheduler::is_final(run.state)) names.push_back(run.name);
+  if (names.empty()) return error;
+  return Error{{.kind = error.kind(),
+                .what = error.what(),
+                .why = names.size() == 1 ? names[0] + " goes on" : fmt::format("{} runs go on", names.size()),
+                .hint = fmt::format("aifactory job wait waits again; aifactory job cancel {} ends {}",
+                                    names.size() == 1 ? names[0] : "RUN", names.size() == 1 ? "it" : "one")}};
+}
+
 }  // namespace
 
 std::vector<Run> wait_for(std::vector<Waiting> waiting, std::optional<Seconds> limit,
@@ -119,14 +145,13 @@ std::vector<Run> wait_for(std::vector<Waiting> waiting, std::optional<Seconds> l
   const auto end = limit ? std::optional(Clock::now() + std::min<Seconds>(*limit, longest)) : std::nullopt;
   std::vector<Site> sites;
   sites.reserve(waiting.size());
-  for (auto& site : waiting) {
+  for (auto& site : waiting)
     sites.emplace_back(std::move(site));
-    sites.back().act(Clock::now());
-    tick(sites.back().runs());
-  }
-  while (auto* site = next_of(sites)) {
-    sleep_until(site->next(), end, limit.value_or(Seconds{0}));
-    if (Clock::now() >= site->next() && site->act(Clock::now())) tick(site->runs());
+  try {
+    wait_on(sites, end, limit.value_or(Seconds{0}), tick);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    throw broken_off(error, sites);
   }
   std::vector<Run> runs;
   for (const auto& site : sites)

@@ -52,7 +52,11 @@ Facts with_names(const JobStatus& job, const Facts& known) {
   return facts;
 }
 
-Explanation explain_signal(int signal) {
+std::string see_logs(const Facts& facts) {
+  return word("see the end of its logs: aifactory job logs[ {run}]", facts);
+}
+
+Explanation explain_signal(int signal, const Facts& facts) {
   constexpr std::pair<int, std::string_view> crashes[] = {
       {SIGSEGV, "it read or wrote memory that is not its own"},
       {SIGBUS, "it read beyond the end of a file, or the disk below a mapped file is full"},
@@ -60,20 +64,16 @@ Explanation explain_signal(int signal) {
       {SIGFPE, "it divided by zero"},
       {SIGABRT, "it gave up by itself: an assertion, or an error inside a library"}};
   for (const auto& [number, what] : crashes)
-    if (signal == number)
-      return {fmt::format("its program crashed with signal {}: {}", signal, what),
-              "see the end of its logs: aifactory job logs"};
+    if (signal == number) return {fmt::format("its program crashed with signal {}: {}", signal, what), see_logs(facts)};
   if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2)
-    return {fmt::format("signal {} ended it: somebody or something asked it to stop", signal),
-            "see the end of its logs: aifactory job logs"};
-  return {fmt::format("signal {} ended it: a crash of the program itself", signal),
-          "see the end of its logs: aifactory job logs"};
+    return {fmt::format("signal {} ended it: somebody or something asked it to stop", signal), see_logs(facts)};
+  return {fmt::format("signal {} ended it: a crash of the program itself", signal), see_logs(facts)};
 }
 
 Explanation explain_failure(const JobStatus& job, const Facts& facts) {
   if (job.step_out_of_memory) return look_up(ending_reasons(), "OutOfMemory", facts);
   if (job.signal == SIGKILL) return look_up(ending_reasons(), "RaisedSignal:9", facts);
-  if (job.signal != 0) return explain_signal(job.signal);
+  if (job.signal != 0) return explain_signal(job.signal, facts);
   switch (job.exit_code) {
     case 126:
       return {"its command is not executable (status 126)", "chmod +x the script, or name its interpreter"};
@@ -81,8 +81,7 @@ Explanation explain_failure(const JobStatus& job, const Facts& facts) {
       return {"its command was not found (status 127)",
               "load what it needs with `modules:`, and check that the file is tracked by git, so that it goes along"};
     default:
-      return {fmt::format("its command ended with status {}", job.exit_code),
-              "see the end of its logs: aifactory job logs"};
+      return {fmt::format("its command ended with status {}", job.exit_code), see_logs(facts)};
   }
 }
 
@@ -98,6 +97,13 @@ Explanation explain_waiting(const JobStatus& job, const Facts& facts) {
     words = {"the batch system says: " + printable(job.reason), "wait; ask the site's support if it lasts"};
   if (job.restarts > 0) words.cause += fmt::format(" (it was put back into the queue {} times)", job.restarts);
   return words;
+}
+
+// Without an id its submission was never answered.
+Explanation explain_unknown(const JobStatus& job) {
+  if (!job.id.empty()) return {};
+  return {"its submission was broken off: it is not known yet whether the batch system has taken it",
+          "ask again in a minute; do not submit it again before"};
 }
 
 Explanation explain_by_state(const JobStatus& job, const Facts& facts) {
@@ -128,6 +134,8 @@ Explanation explain_by_state(const JobStatus& job, const Facts& facts) {
       return {
           word("it ended with status 0, but one of its steps[, {step},] was killed for using too much memory", facts),
           "check the results; raise `memory:`, and let the script end when srun fails (set -e)"};
+    case State::unknown:
+      return explain_unknown(job);
     default:
       return {};
   }

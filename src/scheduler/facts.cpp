@@ -33,6 +33,7 @@ const config::Queue* queue_of(const JobStatus& job, const config::SiteProfile& s
 Facts facts_of(const JobStatus& job, const config::SiteProfile& site) {
   Facts facts;
   put(facts, "id", job.id);
+  put(facts, "run", job.name);
   put(facts, "qos", job.qos);
   put(facts, "partition", job.partition);
   put(facts, "account", job.account);

@@ -192,14 +192,15 @@ void read_queue(const Evidence& said, Facts& facts) {
 
 void read_facts(const Evidence& said, Facts& facts) {
   using Read = void (*)(const Evidence&, Facts&);
-  constexpr std::pair<std::string_view, Read> readers[] = {{"squeue", read_squeue},
-                                                           {"sacct", read_record},
-                                                           {"scontrol show partition", read_partition},
-                                                           {"sacctmgr show qos", read_qos},
-                                                           {"sacctmgr show assoc", read_association},
-                                                           {"sacct, of the jobs it depends on", read_dependency},
-                                                           {"scontrol show reservation", read_reservations},
-                                                           {"jobs before it", read_queue}};
+  constexpr std::pair<std::string_view, Read> readers[] = {
+      {"squeue", read_squeue},
+      {"sacct", read_record},
+      {"scontrol show partition", read_partition},
+      {"sacctmgr show qos", read_qos},
+      {"sacctmgr show assoc", read_association},
+      {"squeue and sacct, of the jobs it depends on", read_dependency},
+      {"scontrol show reservation", read_reservations},
+      {"jobs before it", read_queue}};
   for (const auto& [source, read] : readers)
     if (said.source == source) read(said, facts);
 }

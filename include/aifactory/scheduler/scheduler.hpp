@@ -42,7 +42,7 @@ bool is_final(State state);             ///< preempted and requeued are not: the
 /// What is known of one job (or array task).
 struct JobStatus {
   JobId id;
-  std::string name;
+  std::string name;  ///< that of the run, or of its task
   State state = State::unknown;
   std::string reason;  ///< the batch system's word: "Priority", "TimeLimit"; may be empty
   int exit_code = 0;

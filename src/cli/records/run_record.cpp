@@ -7,6 +7,8 @@
 #include "cli/records/json_values.hpp"
 #include "cli/records/task_record.hpp"
 
+#include <algorithm>
+
 namespace aifactory::cli {
 namespace {
 
@@ -66,6 +68,10 @@ bool says_nothing(const nlohmann::ordered_json& record, const char* field, int u
   return record.at(field) == usual;
 }
 
+bool is_for_people(const output::Selection& selection) {
+  return !selection.fields && (selection.format == output::Format::table || selection.format == output::Format::wide);
+}
+
 /// All that is known of one run, less what goes without saying.
 void print_whole(AppContext& context, nlohmann::ordered_json record) {
   static const output::Shape shape = [] {
@@ -76,6 +82,7 @@ void print_whole(AppContext& context, nlohmann::ordered_json record) {
         if (field.name == name) field.in = In::wide;
     return whole;
   }();
+  tell_exit(record);
   record["datasets"] = names_in(record["datasets"]);
   record["after"] = names_in(record["after"]);
   if (says_nothing(record, "signal", 0)) record["signal"] = nullptr;
@@ -128,10 +135,17 @@ const output::Shape& run_shape() {
   return shape;
 }
 
+void tell_exit(nlohmann::ordered_json& record) {
+  if (record["state"] == scheduler::name_of(scheduler::State::completed) || record["exit_code"] != 0) return;
+  const int signal = record["signal"];
+  record["exit_code"] = signal > 0 && signal < 64 ? nlohmann::ordered_json(128 + signal) : nlohmann::ordered_json();
+}
+
 void print_runs(AppContext& context, const std::vector<job::Run>& runs) {
   std::vector<nlohmann::ordered_json> records;
   for (const job::Run& run : runs)
     records.push_back(to_record(run, scheduler::explain(job::status_of(run))));
+  if (is_for_people(context.selection())) std::ranges::for_each(records, tell_exit);
   output::print_list(context.terminal(), run_shape(), records, context.selection());
 }
 
@@ -143,16 +157,16 @@ void print_chosen_runs(AppContext& context, const std::vector<job::Run>& runs, s
 }
 
 void print_run(AppContext& context, const job::Run& run) {
-  output::print_record(context.terminal(), run_shape(), to_record(run, scheduler::explain(job::status_of(run))),
-                       context.selection());
+  auto record = to_record(run, scheduler::explain(job::status_of(run)));
+  if (is_for_people(context.selection())) tell_exit(record);
+  output::print_record(context.terminal(), run_shape(), record, context.selection());
 }
 
 void print_run(AppContext& context, const job::Diagnosis& diagnosis) {
   auto record = to_record(diagnosis.run, diagnosis.explanation);
   record["task_states"] = task_states(diagnosis);
   const output::Selection selection = context.selection();
-  const bool for_people = selection.format == output::Format::table || selection.format == output::Format::wide;
-  if (!for_people || selection.fields) return output::print_record(context.terminal(), run_shape(), record, selection);
+  if (!is_for_people(selection)) return output::print_record(context.terminal(), run_shape(), record, selection);
   print_whole(context, std::move(record));
   print_tasks(context, diagnosis);
 }

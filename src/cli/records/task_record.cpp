@@ -8,6 +8,9 @@
 
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
+#include "cli/records/run_record.hpp"
+
+#include <algorithm>
 
 namespace aifactory::cli {
 namespace {
@@ -89,6 +92,7 @@ void print_tasks(AppContext& context, const job::Diagnosis& diagnosis) {
     for (auto& record : records)
       record[parameter_field(parameter.name)] = record["parameters"][parameter.name];
   }
+  std::ranges::for_each(records, tell_exit);
   output::print(context.terminal(), "\n");
   output::print_list(context.terminal(), shape, records, context.selection());
 }

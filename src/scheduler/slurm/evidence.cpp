@@ -47,7 +47,14 @@ case $queued in
   *Reason=ReqNode* | *Reason=Nodes*) show 'scontrol show reservation' $limit scontrol -o show reservation ;;
 esac
 others=$(printf '%s\n' "$depends" | tr ',?' '\n\n' | sed -n 's/^[a-z]*:\([0-9_]*\).*/\1/p' | head -n 10 | paste -sd, -)
-[ -z "$others" ] || show 'sacct, of the jobs it depends on' $limit sacct -P -X -S 2000-01-01 -j "$others" -o JobID,JobName,State,ExitCode
+# The record is late: what the queue has of them counts.
+waited_for() {
+  { $limit squeue -h -a -t all -j "$others" -o '%i|%j|%T|' 2>/dev/null; echo @
+    $limit sacct -n -P -X -S 2000-01-01 -j "$others" -o JobID,JobName,State,ExitCode 2>&1; } |
+    awk -F'|' 'BEGIN { print "JobID|JobName|State|ExitCode" }
+      $0 == "@" { record = 1; next } record && $1 in live { next } { if (!record) live[$1]; print }'
+}
+[ -z "$others" ] || show 'squeue and sacct, of the jobs it depends on' waited_for
 )sh";
 
 }  // namespace

@@ -174,6 +174,14 @@ Choosing among runs; cancelling by state.
   ! hint: add --yes
   [64]
 
+Ctrl-C ends the wait, and no run.
+
+  $ timeout --preserve-status -s INT 2 aifactory job wait -q $(aifactory job list --state running --limit 1 -o name)
+  ! error: interrupted
+  !   hello-XXXX goes on
+  ! hint: aifactory job wait waits again; aifactory job cancel hello-XXXX ends it
+  [130]
+
   $ aifactory job list --state running --limit 1 -o name | xargs aifactory job cancel -q -o name > one; aifactory job wait -q --json state $(cat one) | jq -c .; aifactory job cancel --state running --yes -q -o name; aifactory job wait --all -q > all; aifactory job list --state unfinished
   {"state":"CANCELLED"}
   hello-XXXX
@@ -194,3 +202,11 @@ Nothing to cancel, nothing to wait for; a run shown with its folder, logs and wh
   Folder: WORK/home/.local/share/aifactory/local/runs/job-XXXX
   Stdout: WORK/home/.local/share/aifactory/local/runs/job-XXXX/stdout.log
   After: train-XXXX:any
+
+A crash has no status 0 in tables; what to type next names the run.
+
+  $ printf 'command: kill -SEGV $$\n' | aifactory job submit - --wait -q -o name; aifactory job list --limit 1 | cut -f4,6; aifactory job list --limit 1 --json exit_code,signal | jq -c '.items[]'; aifactory job explain -q --json next_step | jq -r .next_step
+  job-XXXX
+  FAILED	139
+  {"exit_code":0,"signal":11}
+  see the end of its logs: aifactory job logs job-XXXX

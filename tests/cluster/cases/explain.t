@@ -28,7 +28,7 @@ Why a run waits or how it ended: in words, with this site's numbers, and the evi
   > END
   $ cat > why <<'END'
   > aifactory job explain --json state,cause,next_step |
-  >   sed -E 's/^ +//; s/\b[0-9]+(_[0-3])/ID\1/g; s/[0-9]+\.0\b/ID.0/; s/(release )[0-9]+/\1ID/; s/(after|before) .*, 20[-0-9T:]+;/\1 …;/; /^[{}]$/d'
+  >   sed -E 's/^ +//; s/\b[0-9]+(_[0-3])/ID\1/g; s/[0-9]+\.0\b/ID.0/; s/(release )[0-9]+/\1ID/; s/(aifactory job (logs|cancel) [a-z]+-)[a-z0-9]{4}/\1XXXX/; s/(after|before) .*, 20[-0-9T:]+;/\1 …;/; /^[{}]$/d'
   > END
 
 How runs ended.
@@ -39,13 +39,13 @@ How runs ended.
   "next_step": "free space or remove files there (aifactory dataset list), or write to another file system"
   "state": "FAILED",
   "cause": "2 of 4 tasks ended badly (ID_1, ID_3); the worst: its command ended with status 1",
-  "next_step": "see the end of its logs: aifactory job logs"
+  "next_step": "see the end of its logs: aifactory job logs tasks-XXXX"
   "state": "COMPLETED",
   "cause": "it ended with status 0, but one of its steps, ID.0, was killed for using too much memory",
   "next_step": "check the results; raise `memory:`, and let the script end when srun fails (set -e)"
   "state": "FAILED",
   "cause": "its program crashed with signal 11: it read or wrote memory that is not its own",
-  "next_step": "see the end of its logs: aifactory job logs"
+  "next_step": "see the end of its logs: aifactory job logs crash-XXXX"
 
 A program's crash and a status beyond 127, which sacct does not tell as they were:
 
@@ -55,7 +55,7 @@ A program's crash and a status beyond 127, which sacct does not tell as they wer
   {"exit_code":255}
   "state": "FAILED",
   "cause": "its command ended with status 255",
-  "next_step": "see the end of its logs: aifactory job logs"
+  "next_step": "see the end of its logs: aifactory job logs minus-XXXX"
 
 Why runs wait, once the scheduler has looked at them.
 

@@ -26,6 +26,10 @@ TEST_CASE("the end of a program's output tells why it failed") {
       {"bash: line 3: ./train: cannot execute binary file: Exec format error", "processor", "build"},
       {"/bin/x: /lib64/libc.so.6: version `GLIBC_2.38' not found", "newer system", "container"},
       {"job.sh: line 46: module: command not found", "no `module` command", "take `modules:` out"},
+      {"aifactory: the container image x.sif is not there", "container image", "container:"},
+      {"job.sh: line 47: syntax error near unexpected token `then'", "could not read", "command:"},
+      {"job.sh: line 47: unexpected EOF while looking for matching `\"'", "not closed", "command:"},
+      {"SyntaxError: invalid syntax", "Python", "line"},
       {"bash: line 12: pyhton: command not found", "not found", "modules:"},
       {"FileNotFoundError: [Errno 2] No such file or directory: 'data/x'", "not there", "path"},
   };

@@ -109,11 +109,12 @@ TEST_CASE("words carry the numbers that are known, and leave out the others") {
 }
 
 TEST_CASE("no words show gaps, whatever is known") {
-  const Facts all = read_testimony(
-                        "@aifactory squeue\nJobId=7 Start=2026-11-20T15:16:17 Dependency=afterok:4 Reason=Priority\n"
-                        "@aifactory end\n@aifactory sacct, of the jobs it depends on\nJobID|JobName|State|ExitCode\n"
-                        "4|prep|FAILED|1:0\n@aifactory end\n")
-                        .facts;
+  const Facts all =
+      read_testimony(
+          "@aifactory squeue\nJobId=7 Start=2026-11-20T15:16:17 Dependency=afterok:4 Reason=Priority\n"
+          "@aifactory end\n@aifactory squeue and sacct, of the jobs it depends on\nJobID|JobName|State|ExitCode\n"
+          "4|prep|FAILED|1:0\n@aifactory end\n")
+          .facts;
   const Facts none;
   for (const auto* reason : {"Priority", "Dependency", "QOSGrpGRES", "QOSMinGRES", "AssocGrpGRESMinutes", "BeginTime",
                              "QOSMaxWallDurationPerJobLimit", "PartitionNodeLimit", "ReqNodeNotAvail", "Reservation"})
@@ -125,6 +126,23 @@ TEST_CASE("no words show gaps, whatever is known") {
     }
   CHECK(explain({.state = State::pending, .reason = "Dependency"}, all).cause ==
         "it waits for another job: 4 prep is FAILED");
+}
+
+TEST_CASE("what is to be typed next names the run") {
+  const auto next = [](State state, const char* reason, int signal = 0) {
+    return explain({.id = "7", .name = "train-7f3k", .state = state, .reason = reason, .signal = signal}).next_step;
+  };
+  CHECK(next(State::pending, "Dependency").ends_with("aifactory job cancel train-7f3k"));
+  CHECK(next(State::pending, "DependencyNeverSatisfied").starts_with("cancel it (aifactory job cancel train-7f3k)"));
+  CHECK(next(State::failed, "").ends_with("aifactory job logs train-7f3k"));
+  CHECK(next(State::failed, "", 11).ends_with("aifactory job logs train-7f3k"));
+  CHECK(next(State::failed, "RaisedSignal:9").ends_with("aifactory job logs train-7f3k"));
+}
+
+TEST_CASE("a submission that was broken off is no job of which nothing is known") {
+  CHECK(explain({.state = State::unknown}).cause.find("broken off") != std::string::npos);
+  CHECK(explain({.state = State::unknown}).next_step.find("do not submit it again") != std::string::npos);
+  CHECK(explain({.id = "7", .state = State::unknown}).cause.empty());
 }
 
 TEST_CASE("of an array the bad tasks are named") {

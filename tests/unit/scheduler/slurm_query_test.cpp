@@ -80,3 +80,19 @@ TEST_CASE("a job that failed is asked for its own word, too") {
   CHECK(Slurm(live("46_0", "FAILED"), "FAILED", ended).look("46_0").signal == 3);
   CHECK(Slurm(live("46_0", "COMPLETED"), "COMPLETED", ended).look("46_0").signal == 0);
 }
+
+TEST_CASE("of the jobs that one waits for the queue's word counts, and the record's where the queue has none") {
+  const TemporaryDirectory folder;
+  const auto program = [&](const char* name, const std::string& text) {
+    write_file(folder.path() / name, "#!/bin/sh\n" + text + "\n", 0755);
+  };
+  program("squeue", R"sh(case "$*" in
+  *%E*) echo 'JobId=7 State=PENDING Partition=p,q QOS= Account=a Dependency=afterok:4(unfulfilled),afterany:5(unfulfilled) Reason=Dependency' ;;
+  *) echo '4|prep-7f3k|RUNNING|' ;;
+esac)sh");
+  program("sacct", "echo '4|allocation|PENDING|0:0'; echo '5|more-2k9w|COMPLETED|0:0'");
+  program("scontrol", "exit 1");
+  const auto text = make_slurm()->evidence_command({.id = "7", .run_folder = ""});
+  const auto said = test::shell("PATH=" + shell_quote(folder.path().string()) + ":$PATH\n" + text);
+  CHECK(read_testimony(said.out).facts.at("dependency.jobs") == "4 prep-7f3k is RUNNING, 5 more-2k9w is COMPLETED");
+}
