@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 
 namespace aifactory::job {
@@ -77,6 +78,21 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+// torchrun starts Python itself, and would take "python3" for the program.
+std::string_view without_python(std::string_view text) {
+  const auto blank = std::min(text.find(' '), text.size());
+  const auto name = text.substr(0, blank);
+  if (!name.starts_with("python") || name.substr(6).find_first_not_of("0123456789.") != name.npos) return text;
+  text.remove_prefix(blank);
+  const auto skip = [&](std::string_view word) {
+    const auto start = text.find_first_not_of(' ');
+    if (start != text.npos && text.substr(start).starts_with(word)) text.remove_prefix(start + word.size());
+  };
+  skip("-u ");
+  skip("");
+  return text;
+}
+
 // `torchrun` in the command, and in bash scripts that it calls, gets what it must know of the job.
 std::string torchrun_text(const ScriptParts& parts, const std::string& text) {
   const auto job = is_local(parts) ? std::string("--standalone --nnodes=1")
@@ -85,7 +101,8 @@ std::string torchrun_text(const ScriptParts& parts, const std::string& text) {
                                          "--master_addr=\"$MASTER_ADDR\" --master_port=\"$MASTER_PORT\"");
   const bool named = !parts.job.script.empty() || has_word(text, "torchrun");
   return fmt::format("torchrun() {{ command torchrun {} --nproc_per_node={} \"$@\"; }}\nexport -f torchrun\n{}{}", job,
-                     parts.plan.processes_per_node, named ? "" : "torchrun ", text);
+                     parts.plan.processes_per_node, named ? "" : "torchrun ",
+                     named ? std::string_view(text) : without_python(text));
 }
 
 std::string own_text(const ScriptParts& parts) {

@@ -138,6 +138,11 @@ Layout lay_out(const config::Job& given, const config::SiteProfile& site, std::v
   check_numbers(given);
   if (site.scheduler == config::SchedulerKind::local) return on_this_machine(given, warnings);
   Layout layout;
+  if (given.gpus > 1 && !given.nodes && site.slurm.gpu.per_node == 0)
+    warnings.push_back(fmt::format(
+        "how many GPUs a node of {} has is not known, so all {} are asked of one: aifactory site check asks "
+        "the site, or set `nodes:`",
+        site.id, given.gpus));
   layout.nodes = nodes_for(given, site.slurm.gpu.per_node);
   layout.gpus_per_node = gpus_on_node(given, site, layout.nodes);
   const bool torchrun = given.launch == "torchrun";

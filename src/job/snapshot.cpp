@@ -2,6 +2,7 @@
 #include "job/snapshot.hpp"
 
 #include "aifactory/base/digest.hpp"
+#include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 
@@ -35,6 +36,15 @@ FileLock turn_to_send(const transport::Host& host) {
   return FileLock(folder / sha256_hex(host.name()));
 }
 
+// The folders on the way to a snapshot are nothing that its reader has named.
+Error not_sent(const Error& error, const transport::Host& host, const std::string& root) {
+  const auto& failure = error.failure();
+  return Error{{.kind = ErrorKind::cannot_create,
+                .what = "the code could not be sent to " + host.name(),
+                .why = failure.what + (failure.why.empty() ? "" : ": " + failure.why),
+                .hint = "check the quota and the rights of " + root + " (`root:` of the site)"}};
+}
+
 }  // namespace
 
 Snapshot send_code(transport::Host& host, const std::string& root, const Code& code, transfer::Observer& observer) {
@@ -47,7 +57,14 @@ Snapshot send_code(transport::Host& host, const std::string& root, const Code& c
   const auto fingerprint = fingerprint_of(staged, code.files);
   const Snapshot snapshot{fingerprint, parent + fingerprint};
   const auto turn = turn_to_send(host);
-  transfer::upload(host, staged, snapshot.folder, {.name = code.folder.filename().string()}, observer);
+  try {
+    transfer::upload(host, staged, snapshot.folder, {.name = code.folder.filename().string()}, observer);
+  } catch (const Error& error) {
+    const bool refused = error.kind() == ErrorKind::not_permitted || error.kind() == ErrorKind::no_input ||
+                         error.kind() == ErrorKind::io;
+    if (!refused || !error.failure().hint.empty()) throw;
+    throw not_sent(error, host, root);
+  }
   return snapshot;
 }
 

@@ -6,6 +6,8 @@
 #include "cli/app_context.hpp"
 #include "cli/records/json_values.hpp"
 
+#include <fmt/format.h>
+
 namespace aifactory::cli {
 namespace {
 
@@ -26,10 +28,11 @@ std::string_view name_of(config::SchedulerKind kind) {
   return "";
 }
 
-std::vector<std::string> names(const std::vector<config::HostEntry>& hosts) {
+/// With the port where it is not the site's.
+std::vector<std::string> names(const std::vector<config::HostEntry>& hosts, std::uint16_t port) {
   std::vector<std::string> result;
   for (const config::HostEntry& host : hosts)
-    result.push_back(host.name);
+    result.push_back(host.port.value_or(port) == port ? host.name : fmt::format("{}:{}", host.name, *host.port));
   return result;
 }
 
@@ -120,8 +123,8 @@ ordered_json to_record(const SiteProfile& site) {
           {"centre", json_text(site.centre)},
           {"country", json_text(site.country)},
           {"scheduler", name_of(site.scheduler)},
-          {"login", names(site.hosts.login)},
-          {"transfer", names(site.hosts.transfer)},
+          {"login", names(site.hosts.login, site.hosts.port)},
+          {"transfer", names(site.hosts.transfer, site.hosts.port)},
           {"port", site.hosts.port},
           {"user", json_text(site.user)},
           {"account", json_text(site.account)},

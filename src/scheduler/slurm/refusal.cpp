@@ -102,7 +102,12 @@ constexpr Row rows[] = {
     // The request itself.
     {"time limit is invalid", Sort::request, "the time is missing, or longer than the queue allows",
      "set a shorter `time:`; aifactory site show lists the limits"},
-    {"Invalid --time specification", Sort::request, "the time cannot be read", "write it as 30m, 2h or 1-00:00:00"},
+    {"Invalid --time specification", Sort::request, "sbatch cannot read the time",
+     "write it as 2h in `time:`; options of sbatch take minutes, or 1-00:00:00"},
+    {"Invalid --signal specification", Sort::request, "Slurm does not know the signal", "check `signal:`"},
+    {"Invalid license specification", Sort::request, "the site has no licence of that name", "check `--licenses`"},
+    {"Invalid node name specified", Sort::request, "the site has no node of that name, or it is excluded, too",
+     "check `--nodelist` and `--exclude`"},
     {"Node count specification invalid", Sort::request, "the partition does not have that many nodes",
      "ask for fewer nodes or GPUs"},
     {"More processors requested than permitted", Sort::request, "the job has more CPUs than allowed", "lower `cpus:`"},

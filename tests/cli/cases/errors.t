@@ -174,6 +174,11 @@ What is known of a site has the limits of its queues and the rest of its rules, 
   ["--mem","--mem-per-cpu","--mem-per-gpu"]
   ["https://www.bsc.es/supportkc/docs/MareNostrum5/storage","BSC documentation in Turkish (TRUBA, June 2025)"]
 
+A host's own port stands with it:
+
+  $ printf 'sites: {lab: {extends: slurm, hosts: {login: [{name: one, port: 2222}, {name: two}]}}}\n' > ports.yaml; aifactory site show lab --json login,port --config ports.yaml | jq -c .
+  {"login":["one:2222","two"],"port":22}
+
 An own script that does nothing, or has a line that cannot be followed:
 
   $ echo > empty.sh; printf 'script: empty.sh\n' | aifactory job submit - --site local

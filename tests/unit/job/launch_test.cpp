@@ -141,3 +141,22 @@ TEST_CASE("the warning reaches the command, not only the shell") {
     CHECK_FALSE(fs::exists(bench.root.path() / "called"));
   }
 }
+
+TEST_CASE("torchrun takes the place of Python") {
+  Bench bench;
+  bench.job.launch = "torchrun";
+  struct Row {
+    const char* command;
+    const char* told;
+  };
+  for (const auto& row :
+       {Row{"python3 train.py --lr 1", "\ntorchrun train.py --lr 1\n"},
+        Row{"python3.11 -u  train.py", "\ntorchrun train.py\n"},
+        Row{"python -m pkg.train", "\ntorchrun -m pkg.train\n"}, Row{"train.py -u", "\ntorchrun train.py -u\n"},
+        Row{"python-like.py x", "\ntorchrun python-like.py x\n"},
+        Row{"exec torchrun python.py", "\nexec torchrun python.py\n"}}) {
+    INFO(row.command);
+    bench.job.command = row.command;
+    CHECK(bench.text().find(row.told) != std::string::npos);
+  }
+}

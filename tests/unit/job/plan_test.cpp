@@ -338,6 +338,20 @@ TEST_CASE("no time given") {
   CHECK(failure(job, test::mn5()).kind() == ErrorKind::bad_input);
 }
 
+TEST_CASE("where the GPUs of a node are not known, one node is no silent guess") {
+  auto site = test::mn5();
+  site.slurm.gpu.per_node = 0;
+  auto job = eight_gpus();
+  const auto made = plan(job, site);
+  REQUIRE(made.warnings.size() == 1);
+  CHECK(made.warnings[0].find("aifactory site check") != std::string::npos);
+  job.nodes = 2;
+  CHECK(plan(job, site).warnings.empty());
+  job.nodes = {};
+  job.gpus = 1;
+  CHECK(plan(job, site).warnings.empty());
+}
+
 TEST_CASE("descriptions that cannot run") {
   auto job = eight_gpus();
   job.command.clear();

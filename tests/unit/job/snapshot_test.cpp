@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/snapshot.hpp"
 
+#include "aifactory/base/error.hpp"
 #include "aifactory/base/files.hpp"
 #include "aifactory/transport/local.hpp"
 
@@ -76,4 +77,16 @@ TEST_CASE("what was used lately stays, and what is used is not old any more") {
   bench.send("echo 2\n");
   CHECK(fs::exists(snapshot.folder));
   CHECK(fs::exists(bench.code / fmt::format("{:032x}", 24)));
+}
+
+TEST_CASE("a root where nothing can be made is told as what it is") {
+  Bench bench;
+  write_file(bench.root.path() / "code", "a file in the place of a folder");
+  try {
+    bench.send("echo 1\n");
+    FAIL("the code was sent");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::cannot_create);
+    CHECK(error.failure().hint.find("`root:`") != std::string::npos);
+  }
 }

@@ -82,3 +82,10 @@ TEST_CASE("what nobody has met before") {
       "breaks (\\n).\n");
   CHECK(dos.hint.find("sed") != std::string::npos);
 }
+
+TEST_CASE("what was passed on to sbatch is named by its option") {
+  CHECK(refusal(std::string(failed) + "Invalid license specification\n").hint.find("--licenses") != std::string::npos);
+  CHECK(refusal(std::string(failed) + "Invalid node name specified\n").hint.find("--nodelist") != std::string::npos);
+  CHECK(refusal("sbatch: error: Invalid --signal specification\n", 255).hint.find("signal:") != std::string::npos);
+  CHECK(refusal("sbatch: error: Invalid --time specification\n", 255).hint.find("`time:`") != std::string::npos);
+}
