@@ -78,12 +78,18 @@ std::vector<job::Dependency> find_dependencies(AppContext& context, const std::v
   return dependencies;
 }
 
+std::vector<std::filesystem::path> code_exclude(AppContext& context) {
+  std::vector<std::filesystem::path> folders;
+  if (context.settings().has_project())
+    for (const auto& [name, dataset] : context.settings().project().datasets)
+      if (!dataset.path.empty()) folders.push_back(dataset.path);
+  return folders;
+}
+
 job::Jobs::Request make_request(AppContext& context, const config::Job& job) {
   job::Jobs::Request request{
       .job = job, .project = context.project_folder(), .dataset_paths = {}, .dataset_fingerprints = {}};
-  if (context.settings().has_project())
-    for (const auto& [name, dataset] : context.settings().project().datasets)
-      if (!dataset.path.empty()) request.code_exclude.push_back(dataset.path);
+  request.code_exclude = code_exclude(context);
   request.after = find_dependencies(context, job.after);
   if (job.datasets.empty()) return request;
   const std::vector<dataset::Placed> placed = context.site().datasets().list();

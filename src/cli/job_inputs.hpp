@@ -19,4 +19,7 @@ std::vector<job::Dependency> find_dependencies(AppContext& context, const std::v
 /// are used where they lie). Errors: no_input, naming the dataset and the command that uploads it.
 job::Jobs::Request make_request(AppContext& context, const config::Job& job);
 
+/// Folders that do not go along with the code: the project's datasets.
+std::vector<std::filesystem::path> code_exclude(AppContext& context);
+
 }  // namespace aifactory::cli

@@ -137,6 +137,18 @@ Code survey_code(const fs::path& folder, const std::vector<fs::path>& exclude) {
   return code;
 }
 
+std::vector<std::string> left_behind(const Code& code) {
+  std::vector<std::string> warnings;
+  for (const auto& name : code.submodules)
+    warnings.push_back(fmt::format("the files of submodule {} stay behind: fetch them with git submodule update --init",
+                                   printable(name)));
+  if (const auto count = code.untracked.size(); count > 0)
+    warnings.push_back(
+        fmt::format("{} not tracked by git {} behind ({}{})", count == 1 ? "1 file" : fmt::format("{} files", count),
+                    count == 1 ? "stays" : "stay", printable(code.untracked.front()), count == 1 ? "" : ", …"));
+  return warnings;
+}
+
 void stage_code(const Code& code, const fs::path& to) {
   for (const auto& name : code.files) {
     throw_if_interrupted();

@@ -15,6 +15,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace aifactory::job {
 
 namespace {
@@ -60,13 +63,7 @@ void add_code(const Jobs::Parts& parts, const Jobs::Request& request, transfer::
   prepared.diff = std::move(code.diff);
   if (prepared.diff.size() > longest_diff) prepared.diff.resize(longest_diff);
   std::erase(prepared.diff, '\0');
-  for (const auto& name : code.submodules)
-    prepared.run.warnings.push_back(fmt::format(
-        "the files of submodule {} stay behind: fetch them with git submodule update --init", printable(name)));
-  if (const auto count = code.untracked.size(); count > 0)
-    prepared.run.warnings.push_back(
-        fmt::format("{} not tracked by git {} behind ({}{})", count == 1 ? "1 file" : fmt::format("{} files", count),
-                    count == 1 ? "stays" : "stay", printable(code.untracked.front()), count == 1 ? "" : ", …"));
+  std::ranges::move(left_behind(code), std::back_inserter(prepared.run.warnings));
 }
 
 // What the user passed on counts too. A job whose turn can never come is ended by Slurm, not left to wait for ever.

@@ -25,6 +25,9 @@ struct Code {
 /// bad_input above 200 MB, and when git itself refuses.
 Code survey_code(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& exclude);
 
+/// A warning for each kind of files that git knows of and that do not go along.
+std::vector<std::string> left_behind(const Code& code);
+
 /// Hash of paths, modes and contents of these files below a folder.
 std::string fingerprint_of(const std::filesystem::path& folder, const std::vector<std::string>& files);
 

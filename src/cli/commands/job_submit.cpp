@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
+#include "aifactory/base/quantity.hpp"
+#include "aifactory/job/code.hpp"
 #include "aifactory/job/own_script.hpp"
 #include "aifactory/job/sweep.hpp"
 
@@ -55,11 +57,23 @@ void tell_hours_left(AppContext& context, const job::Plan& plan) {
     output::warn(context.terminal(), left->text);
 }
 
+/// Read as for a submission, so that what would stop one does so here.
+void tell_code(AppContext& context, const std::filesystem::path& folder) {
+  const job::Code code = job::survey_code(folder, code_exclude(context));
+  for (const std::string& warning : job::left_behind(code))
+    output::warn(context.terminal(), warning);
+  output::note(context.terminal(),
+               fmt::format("code: {} file{}, {}, {}", code.files.size(), code.files.size() == 1 ? "" : "s",
+                           format_bytes(code.bytes),
+                           code.commit.empty() ? "all that is there: git tracks none of it" : "commit " + code.commit));
+}
+
 int show_plan(AppContext& context, const config::Job& job, const job::Plan& plan) {
   for (const std::string& warning : plan.warnings)
     output::warn(context.terminal(), warning);
   for (const std::string& after : job.after)
     output::note(context.terminal(), fmt::format("after {}: its run is looked up when it is submitted", after));
+  if (job.code) tell_code(context, *job.code);
   tell_hours_left(context, plan);
   print_plan(context, job, plan);
   return 0;

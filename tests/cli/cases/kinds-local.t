@@ -127,6 +127,16 @@ A job from standard input, as it would stand in aifactory.yaml.
   ! hint: did you mean 'command'?
   [78]
 
+A dry run reads the code as a submission does, and says what goes along.
+
+  $ printf 'command: x\ncode: nowhere\n' | aifactory job submit - --dry-run
+  ! error: the folder of the code, PROJECT/nowhere, is not there
+  ! hint: correct `code:` in aifactory.yaml
+  [66]
+  $ mkdir tool; echo 1 > tool/run; printf 'command: x\ncode: tool\n' | aifactory job submit - --dry-run | head -1
+  # sbatch '--ntasks=1'
+  ! note: code: 1 file, 2 B, all that is there: git tracks none of it
+
   $ printf 'gpus: 4\n' | aifactory job submit - --dry-run
   ! error: standard input:1:1: jobs.job has nothing to run
   ! hint: give it a command: … or a script: …
