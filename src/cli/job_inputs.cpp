@@ -69,8 +69,9 @@ std::vector<job::Dependency> find_dependencies(AppContext& context, const std::v
   for (const std::string& text : after) {
     const auto [name, ending] = job::parse_dependency(text);
     const bool is_job = context.settings().has_project() && context.settings().project().jobs.contains(name);
-    runs.push_back(is_job ? latest_run_of(context, name) : context.ledger().find(context.project_folder(), name));
-    dependencies.push_back({.ending = ending, .run = {}});
+    const auto found = is_job ? std::vector{latest_run_of(context, name)} : chosen_runs_or_tasks(context, {name});
+    runs.insert(runs.end(), found.begin(), found.end());
+    dependencies.resize(runs.size(), {.ending = ending, .run = {}});
   }
   if (!runs.empty()) runs = refreshed(context, runs);
   for (std::size_t at = 0; at < runs.size(); ++at)

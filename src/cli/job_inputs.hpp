@@ -11,7 +11,7 @@ class AppContext;
 /// chosen_job() and Settings::read_job().
 config::Job job_to_submit(AppContext& context, const std::string& name);
 
-/// The runs that a job waits for, as they are now: run names and ids, or the latest run of a job of the project.
+/// The runs that a job waits for, as they are now: run names, tasks and ids, or the latest run of a job of the project.
 /// Errors: usage; no_input when there is none.
 std::vector<job::Dependency> find_dependencies(AppContext& context, const std::vector<std::string>& after);
 

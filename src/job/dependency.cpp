@@ -30,6 +30,9 @@ void check(const Dependency& dependency, const config::SiteProfile& site) {
   if (run.site != site.id)
     refuse(ErrorKind::bad_input, dependency, fmt::format("it is on {}, and this job goes to {}", run.site, site.id),
            "submit both to one site");
+  if (run.task && site.scheduler == config::SchedulerKind::local)
+    refuse(ErrorKind::bad_input, dependency, "on this machine jobs wait for whole runs only",
+           "leave the number of the task out");
   if (outlook_of(dependency) == Outlook::never)
     refuse(ErrorKind::bad_input, dependency,
            fmt::format("that run ended as {}: the job would never start", scheduler::name_of(run.state)),

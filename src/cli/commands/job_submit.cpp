@@ -139,7 +139,8 @@ Command job_submit() {
                   {"--param", "value of a parameter of the sweep; several values make a sweep (repeatable)",
                    &options->params, "NAME=VALUE"},
                   {"--after",
-                   "start once this run or job has ended well; with :any, however it ended; with :notok, badly "
+                   "start once this run, task of an array (RUN_3) or job has ended well; with :any, however it ended; "
+                   "with :notok, badly "
                    "(repeatable)",
                    &options->after, "RUN[:ok|any|notok]"},
                   {"--sbatch", "further option of sbatch, passed through (repeatable): --sbatch=--exclusive",

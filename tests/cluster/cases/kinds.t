@@ -80,10 +80,16 @@ Its tasks one by one: told, cancelled while they run and while they wait.
   [2,"PENDING","JobArrayTaskLimit"]
   [3,"PENDING","JobArrayTaskLimit"]
 
+  $ aifactory job submit train --after $(cat long)_1:notok -q -o name > behind; aifactory job show $(cat behind) -q --json reason,after | jq -c . | sed 's/long-..../long-XXXX/'
+  {"reason":"Dependency","after":["long-XXXX_1:notok"]}
+
   $ aifactory job cancel $(cat long)_1 $(cat long)_3 -q > /dev/null; aifactory job wait $(cat long)_[1,3] -q --json state | jq -c '.items[]'; aifactory job explain $(cat long)_3 --json cause | jq -r .cause
   {"state":"CANCELLED"}
   {"state":"CANCELLED"}
   it was cancelled
+
+  $ aifactory job wait $(cat behind) -q --json state | jq -c .
+  {"state":"COMPLETED"}
 
   $ aifactory job cancel $(cat long) -q >/dev/null; aifactory job wait $(cat long) -q --json state | jq -c .; aifactory job show $(cat long) -q | tail -4 | cut -f1,2
   {"state":"CANCELLED"}
@@ -132,7 +138,7 @@ One job after another; what can never start is ended by Slurm, and told.
 What is impossible is refused, and no run is left behind.
 
   $ aifactory job list -o name | wc -l
-  11
+  12
 
   $ printf 'command: x\ngpus: 9\nnodes: 2\n' | aifactory job submit -
   ! error: job job asks for what cannot be had
@@ -172,7 +178,7 @@ What is impossible is refused, and no run is left behind.
   error: lab does not take job job: sbatch: unrecognized option '--bogus=7'
 
   $ aifactory job list -o name | wc -l
-  11
+  12
 
 When it would start, without submitting.
 

@@ -65,6 +65,16 @@ TEST_CASE("what cannot be waited for") {
   CHECK(value({elsewhere}) == "bad_input");
 }
 
+TEST_CASE("a task of an array is waited for where there is a batch system") {
+  auto task = on(State::pending);
+  task.run.id = "12_3";
+  task.run.task = 3;
+  CHECK(value({task}) == "afterok:12_3");
+  auto here = lab();
+  here.scheduler = config::SchedulerKind::local;
+  CHECK_THROWS_AS(dependency_value(std::vector{task}, here), Error);
+}
+
 TEST_CASE("a job that waits for itself, by whatever way") {
   std::map<std::string, config::Job> jobs;
   jobs["a"].after = {"b:any"};
