@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
 namespace aifactory::job {
 
@@ -165,7 +166,9 @@ std::string Jobs::estimate(const Request& request) {
   const scheduler::Submission submission{
       .job_name = request.job.name, .options = made.options, .ask = scheduler::Ask::estimate};
   const auto output = ask_on(parts_, {.script = parts_.scheduler.submit_command(submission), .input = script});
-  if (output.ending.ok()) return printable(trim(output.out), Lines::keep);
+  // It was asked in UTC, and says no zone.
+  static const std::regex time("([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8})(?![0-9Z:])");
+  if (output.ending.ok()) return std::regex_replace(printable(trim(output.out), Lines::keep), time, "$1Z");
   Run run;
   run.site = parts_.site.id;
   run.job = request.job.name;

@@ -32,6 +32,12 @@ std::string in_words(const std::string& duration) {
   return parsed ? format_duration(*parsed) : "";
 }
 
+// Slurm was asked in UTC, and says no zone.
+std::string in_utc(std::string time) {
+  const bool whole = time.size() == std::string_view("2026-11-20T15:16:17").size() && time[10] == 'T';
+  return whole ? time + 'Z' : time;
+}
+
 // "node=2,gres/gpu=4": the count of one of them.
 std::string count_in(const std::string& tres, std::string_view name) {
   for (const auto& part : split(tres, ','))
@@ -103,7 +109,7 @@ void read_squeue(const Evidence& said, Facts& facts) {
   }
   bad.tell(facts);
   const auto row = pairs_of(said.lines.front());
-  put(facts, "start", of(row, "Start"));
+  put(facts, "start", in_utc(of(row, "Start")));
   put(facts, "dependency", of(row, "Dependency"));
 }
 
@@ -176,7 +182,7 @@ void read_reservations(const Evidence& said, Facts& facts) {
   for (const auto& line : said.lines) {
     const auto row = pairs_of(line);
     if (of(row, "Flags").find("MAINT") == std::string::npos) continue;
-    const auto start = of(row, "StartTime");
+    const auto start = in_utc(of(row, "StartTime"));
     const auto known = facts.find("maintenance");
     if (known == facts.end() || start < known->second) put(facts, "maintenance", start);
   }

@@ -28,7 +28,7 @@ Why a run waits or how it ended: in words, with this site's numbers, and the evi
   > END
   $ cat > why <<'END'
   > aifactory job explain --json state,cause,next_step |
-  >   sed -E 's/^ +//; s/\b[0-9]+(_[0-3])/ID\1/g; s/[0-9]+\.0\b/ID.0/; s/(release )[0-9]+/\1ID/; s/(aifactory job (logs|cancel) [a-z]+-)[a-z0-9]{4}/\1XXXX/; s/(after|before) .*, 20[-0-9T:]+;/\1 …;/; /^[{}]$/d'
+  >   sed -E 's/^ +//; s/\b[0-9]+(_[0-3])/ID\1/g; s/[0-9]+\.0\b/ID.0/; s/(release )[0-9]+/\1ID/; s/(aifactory job (logs|cancel) [a-z]+-)[a-z0-9]{4}/\1XXXX/; s/(after|before) .*, 20[-0-9T:]+Z;/\1 …;/; /^[{}]$/d'
   > END
 
 How runs ended.

@@ -420,7 +420,7 @@ TEST_CASE("when it would start") {
   CHECK(bench.jobs().estimate(bench.request()).find("at once") != std::string::npos);
   bench.use_slurm("cat >script; echo \"$@\" >words; echo 'sbatch: Job 28 to start at 2026-11-20T17:38:45' >&2",
                   "exit 0");
-  CHECK(bench.jobs().estimate(bench.request()) == "sbatch: Job 28 to start at 2026-11-20T17:38:45");
+  CHECK(bench.jobs().estimate(bench.request()) == "sbatch: Job 28 to start at 2026-11-20T17:38:45Z");
   CHECK(read_file(bench.root.path() / "script").starts_with("#!/bin/bash\n"));
   CHECK(read_file(bench.root.path() / "words").starts_with("--test-only --account=ehpc42 --qos=acc_ehpc"));
   bench.use_slurm("echo 'allocation failure: Invalid qos specification' >&2; exit 1", "exit 0");

@@ -145,6 +145,16 @@ TEST_CASE("a submission that was broken off is no job of which nothing is known"
   CHECK(explain({.id = "7", .state = State::unknown}).cause.empty());
 }
 
+TEST_CASE("a time of Slurm's has its zone in words") {
+  const auto said = read_testimony(
+      "@aifactory squeue\nJobId=7 Start=2026-11-20T15:16:17 Reason=BeginTime\n@aifactory end\n"
+      "@aifactory scontrol show reservation\nReservationName=m StartTime=2026-11-21T08:00:00 Flags=MAINT\n"
+      "@aifactory end\n");
+  CHECK(explain({.state = State::pending, .reason = "BeginTime"}, said.facts).cause.find("T15:16:17Z") !=
+        std::string::npos);
+  CHECK(said.facts.at("maintenance") == "2026-11-21T08:00:00Z");
+}
+
 TEST_CASE("of an array the bad tasks are named") {
   const JobStatus job{.state = State::failed, .reason = "2 of 4 tasks ended badly", .exit_code = 1};
   CHECK(explain(job, {{"tasks.bad", "12_1, 12_3"}}).cause ==

@@ -58,7 +58,7 @@ TEST_CASE("evidence names the step out of memory, bad tasks, a maintenance and t
       "ehpc01|alice||\n@aifactory end\n@aifactory jobs before it\n17\n@aifactory end\n");
   CHECK(said.facts.at("step") == "11.0");
   CHECK(said.facts.at("tasks.bad") == "12_1, 12_3");
-  CHECK(said.facts.at("maintenance") == "2026-12-01T08:00:00");
+  CHECK(said.facts.at("maintenance") == "2026-12-01T08:00:00Z");
   CHECK(said.facts.at("assoc.group") == "4 nodes");
   CHECK(said.facts.at("assoc.budget") == "gres/gpu=6000 minutes");
   CHECK(said.facts.at("queue.ahead") == "17");
