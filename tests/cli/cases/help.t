@@ -75,9 +75,9 @@ Help at every level, an example first; a bare noun shows its commands and is a u
         --param NAME=VALUE        value of a parameter of the sweep; several
                                   values make a sweep (repeatable)
         --after RUN[:ok|any|notok]
-                                  start once this run or job has ended well; with
-                                  :any, however it ended; with :notok, badly
-                                  (repeatable)
+                                  start once this run, task of an array (RUN_3)
+                                  or job has ended well; with :any, however it
+                                  ended; with :notok, badly (repeatable)
         --sbatch OPTION           further option of sbatch, passed through
                                   (repeatable): --sbatch=--exclusive
         --dry-run                 print what would be submitted, and submit
