@@ -10,6 +10,9 @@ namespace {
 constexpr std::size_t opens_at_once = 16;
 constexpr auto shortest_pause = std::chrono::milliseconds(50);
 constexpr int most_doublings = 6;
+/// Refusals in a row after which what is allowed now is taken for what is allowed: a program that does not end with
+/// its channel counts there for as long as it likes.
+constexpr int hope = 6;
 
 }  // namespace
 
@@ -28,14 +31,15 @@ void ChannelPool::advance(Demand demand, Liveness::Moment now) {
   const auto wanted = demand.ready + demand.waiting;
   const auto at_once = link_.keeps_idle_channels() ? opens_at_once : 1;
   while (ready_.size() + opening_.size() < wanted && opening_.size() < at_once && !exhausted())
-    start_one();
+    start_one(now);
 }
 
-void ChannelPool::start_one() {
+/// The answer may be here before the call has returned.
+void ChannelPool::start_one(Liveness::Moment now) {
   ChannelHandle channel{ssh_channel_new(link_.session())};
   if (!channel || ssh_channel_open_session(channel.get()) == SSH_ERROR) {
-    limit_ = total();
-    return;
+    channel.reset();
+    return note_refusal(now);
   }
   opening_.push_back(std::move(channel));
 }
@@ -63,6 +67,7 @@ void ChannelPool::note_refusal(Liveness::Moment now) {
   if (retry_at_) return;
   retry_at_ = now + shortest_pause * (1 << std::min(refusals_, most_doublings));
   ++refusals_;
+  if (refusals_ > hope && *limit_ > 0) most_ = *limit_;
   lonely_refusals_ = *limit_ == 0 ? lonely_refusals_ + 1 : 0;
 }
 

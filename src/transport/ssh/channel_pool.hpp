@@ -51,7 +51,7 @@ class ChannelPool {
   std::size_t total() const { return in_use_ + ready_.size() + opening_.size(); }
   void follow_up(Liveness::Moment now);
   void note_refusal(Liveness::Moment now);
-  void start_one();
+  void start_one(Liveness::Moment now);
 
   Link& link_;
   std::vector<ChannelHandle> ready_;

@@ -277,6 +277,34 @@ TEST_CASE("a server with few sessions: commands wait, files make do", "[contract
   CHECK(ssh::close_connection(target));
 }
 
+TEST_CASE("a program that outlives its channel: files make do with what it leaves", "[contract]") {
+  const OwnFolders folders;
+  ScriptedPerson person;
+  const auto target = target_of("alice", "alice");
+  const auto host = shared(target, person);
+  std::vector<std::unique_ptr<transport::Channel>> running;
+  for (int i = 0; i < 10; ++i) {  // all that sshd allows; it counts the first until that ends by itself
+    running.push_back(host->start(i == 0 ? "trap '' HUP TERM; echo ready; exec sleep 40" : "echo ready; exec cat"));
+    std::array<std::byte, 16> answer{};
+    CHECK(within(10s, [&] { return running.back()->read(answer).kind == transport::Arrival::Kind::out; }));
+  }
+  running.clear();
+  const pid_t other = ::fork();
+  if (other == 0) {
+    ::alarm(20);  // whoever is not refused waits for good
+    std::vector<std::unique_ptr<transport::FileChannel>> files;
+    const auto refused = failure_of([&] {
+      while (true)
+        files.push_back(host->open_files());
+    });
+    ::_exit(refused.kind == ErrorKind::unavailable && !files.empty() ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(other, &status, 0);
+  CHECK(status == 0);
+  CHECK(ssh::close_connection(target));
+}
+
 TEST_CASE("who has no file channel gets one of him who has many", "[contract]") {
   const OwnFolders folders;
   ScriptedPerson person;
