@@ -96,5 +96,5 @@ A host whose key is not known, or is another one:
   Groups: 
   Key: KEYS/alice
   Fingerprint: SHA256:…
-  warning: the host key of [127.0.0.1]:PORT has changed: it shows the ssh-ed25519 key SHA256:…
+  warning: the host key of [127.0.0.1]:PORT has changed: it shows the ssh-ed25519 key SHA256:…; known is the ssh-ed25519 key SHA256:… (PROJECT/known:1)
   next: somebody may be listening in: ask the site's support; if they confirm the new key, take the old line out of that file
