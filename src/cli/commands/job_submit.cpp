@@ -12,9 +12,12 @@
 #include "cli/project_choice.hpp"
 #include "cli/records/plan_record.hpp"
 #include "cli/records/run_record.hpp"
+#include "cli/state_notes.hpp"
 #include "cli/transfer_progress.hpp"
 
 #include <fmt/format.h>
+
+#include <functional>
 
 namespace aifactory::cli {
 namespace {
@@ -31,8 +34,8 @@ struct Options {
 };
 
 int wait_for(const Options& options, AppContext& context, const job::Run& run) {
-  const auto quiet = [](const std::vector<job::Run>&) {};
-  const job::Run ended = context.site().jobs().wait({run}, options.timeout, quiet).front();
+  StateNotes notes(context.terminal());
+  const job::Run ended = context.site().jobs().wait({run}, options.timeout, std::ref(notes)).front();
   print_run(context, ended);
   return job::exit_status_of(ended);
 }

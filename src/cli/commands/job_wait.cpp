@@ -5,9 +5,9 @@
 #include "cli/commands/commands.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/run_record.hpp"
+#include "cli/state_notes.hpp"
 
-#include <fmt/format.h>
-
+#include <functional>
 #include <map>
 
 namespace aifactory::cli {
@@ -17,25 +17,6 @@ struct Options {
   std::vector<std::string> runs;
   bool all = false;
   std::optional<Seconds> timeout;
-};
-
-/// Says each change of state once.
-class StateNotes {
- public:
-  explicit StateNotes(const output::Terminal& terminal) : terminal_(terminal) {}
-  void operator()(const std::vector<job::Run>& runs) {
-    for (const job::Run& run : runs) {
-      const auto [known, is_new] = seen_.try_emplace(run.name, run.state);
-      if (!is_new && known->second == run.state) continue;
-      known->second = run.state;
-      output::note(terminal_, fmt::format("{} {}{}", run.name, scheduler::name_of(run.state),
-                                          run.reason.empty() ? "" : " (" + run.reason + ")"));
-    }
-  }
-
- private:
-  const output::Terminal& terminal_;
-  std::map<std::string, scheduler::State> seen_;
 };
 
 std::vector<job::Run> runs_to_wait_for(const Options& options, AppContext& context) {

@@ -220,3 +220,9 @@ A crash has no status 0 in tables; what to type next names the run.
   FAILED	139
   {"exit_code":0,"signal":11}
   see the end of its logs: aifactory job logs job-XXXX
+
+Who waits is told what becomes of it.
+
+  $ printf 'command: exit 7\n' | aifactory job submit - --wait -o name 2>&1 | tail -2
+  note: job-XXXX FAILED
+  job-XXXX
