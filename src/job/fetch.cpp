@@ -106,7 +106,7 @@ class Fetch {
     if (options_.patterns.empty()) bring(run_.folder, [this](const Entry& entry) { return is_wanted_log(entry); });
     std::sort(fetched_.files.begin(), fetched_.files.end(),
               [](const Entry& a, const Entry& b) { return a.path < b.path; });
-    if (fetched_.files.empty()) nothing();
+    if (fetched_.files.empty() && fetched_.unreadable.empty()) nothing();
     return std::move(fetched_);
   }
 
@@ -127,6 +127,7 @@ class Fetch {
     transfer::DownloadOptions options{.proof = options_.proof, .dry_run = options_.dry_run};
     options.journal = options_.state / "transfers.sqlite";
     options.wanted = wanted;
+    options.passes_over_unreadable = true;
     options.replaces = [this](std::vector<std::string> paths) {
       std::erase_if(paths, [&](const std::string& path) { return record_.is_ours(path); });
       if (!paths.empty() && options_.replaces) options_.replaces(paths);
@@ -142,6 +143,7 @@ class Fetch {
     fetched_.bytes_sent += result.bytes_sent;
     fetched_.files_unchanged += result.files_unchanged;
     fetched_.skipped.insert(fetched_.skipped.end(), result.skipped.begin(), result.skipped.end());
+    fetched_.unreadable.insert(fetched_.unreadable.end(), result.unreadable.begin(), result.unreadable.end());
     fetched_.proved = result.proved;
   }
 

@@ -70,7 +70,8 @@ class Download {
  private:
   void look() {
     observer_.phase("checking");
-    source_ = read_source(lanes_, remote_, options_.wanted);
+    source_ = read_source(lanes_, remote_,
+                          {.wanted = options_.wanted, .passes_over_unreadable = options_.passes_over_unreadable});
     // What is here was proved when it came.
     Plan plan(source_.entries, {.compare = options_.compare, .proof = Proof::none});
     TreeLister lister(here_.first(), local_, [&](const std::string& path, const transport::FileAttributes& attributes) {
@@ -226,6 +227,7 @@ class Download {
     result.manifest.entries = std::move(source_.entries);
     result.files_unchanged = work_.unchanged;
     result.skipped = std::move(source_.skipped);
+    result.unreadable = std::move(source_.unreadable);
     return result;
   }
 

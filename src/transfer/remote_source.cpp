@@ -30,19 +30,20 @@ Entry entry_of(const std::string& path, const FileAttributes& attributes) {
   return entry;
 }
 
-void list(Lanes& lanes, const std::string& remote, RemoteSource& source,
-          const std::function<bool(const Entry&)>& wanted) {
+void list(Lanes& lanes, const std::string& remote, RemoteSource& source, const Choice& choice) {
   TreeLister lister(lanes.first(), remote, [&](const std::string& path, const FileAttributes& attributes) {
     const bool known = attributes.is_directory() || attributes.is_symlink() || attributes.is_regular();
     if (is_part(path)) return false;
     auto entry = entry_of(path, attributes);
-    if (wanted && !wanted(entry)) return false;
+    if (choice.wanted && !choice.wanted(entry)) return false;
     if (known)
       source.entries.push_back(std::move(entry));
     else
       source.skipped.push_back(path);
     return true;
   });
+  if (choice.passes_over_unreadable)
+    lister.pass_over([&source](const std::string& path) { source.unreadable.push_back(path); });
   lister.start();
   lister.wait(lanes);
   if (!lister.found())
@@ -62,6 +63,25 @@ void read_links(Lanes& lanes, const std::string& remote, std::vector<Entry>& ent
                    require_ok(reply, "read the symlink " + links[i]->path);
                    links[i]->target = reply.text;
                  }});
+}
+
+/// Files that even their owner may not read are tried.
+void leave_out_unreadable(Lanes& lanes, const std::string& remote, RemoteSource& source) {
+  std::vector<std::string> suspects;
+  for (const auto& entry : source.entries)
+    if (entry.kind == EntryKind::file && (entry.mode & 0400) == 0) suspects.push_back(entry.path);
+  std::set<std::string> denied;
+  run_batch(lanes,
+            {.count = suspects.size(),
+             .request = [&](std::size_t i) { return transport::request::Open{.path = join_path(remote, suspects[i])}; },
+             .answer =
+                 [&](std::size_t i, transport::Reply& reply) {
+                   if (reply.status == transport::FileStatus::ok)
+                     lanes.first().submit(transport::request::Close{.handle = reply.text}, [](transport::Reply&) {});
+                   if (reply.status == transport::FileStatus::permission_denied) denied.insert(suspects[i]);
+                 }});
+  std::erase_if(source.entries, [&](const Entry& entry) { return denied.count(entry.path) > 0; });
+  source.unreadable.insert(source.unreadable.end(), denied.begin(), denied.end());
 }
 
 /// And the folders that lead to what is wanted.
@@ -96,14 +116,15 @@ void require_tree(const std::vector<Entry>& entries) {
   }
 }
 
-RemoteSource read_source(Lanes& lanes, const std::string& remote, const std::function<bool(const Entry&)>& wanted) {
+RemoteSource read_source(Lanes& lanes, const std::string& remote, const Choice& choice) {
   RemoteSource source;
   ManifestFetch manifest(lanes, remote, [&](Entry&& entry) { source.entries.push_back(std::move(entry)); });
   manifest.wait(lanes);
   source.has_manifest = manifest.head().has_value();
   if (source.has_manifest) source.name = manifest.head()->name;
   if (!source.has_manifest) {
-    list(lanes, remote, source, wanted);
+    list(lanes, remote, source, choice);
+    if (choice.passes_over_unreadable) leave_out_unreadable(lanes, remote, source);
     read_links(lanes, remote, source.entries);
     std::sort(source.entries.begin(), source.entries.end(),
               [](const Entry& a, const Entry& b) { return a.path < b.path; });
@@ -114,7 +135,7 @@ RemoteSource read_source(Lanes& lanes, const std::string& remote, const std::fun
     if (leaves) source.skipped.push_back(entry.path);
     return leaves;
   });
-  if (wanted) keep_wanted(source.entries, wanted);
+  if (choice.wanted) keep_wanted(source.entries, choice.wanted);
   return source;
 }
 

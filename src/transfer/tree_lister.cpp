@@ -65,6 +65,11 @@ void TreeLister::opened(const std::shared_ptr<Folder>& folder, transport::Reply&
     return enter_waiting();
   }
   if (!see_ && reply.status != FileStatus::ok) return;
+  if (reply.status == FileStatus::permission_denied && denied_ && !folder->path.empty()) {
+    denied_(folder->path);
+    --open_;
+    return enter_waiting();
+  }
   require_ok(reply, "list the folder " + join_path(root_, folder->path));
   if (folder->path.empty()) found_ = true;
   folder->handle = reply.text;

@@ -17,6 +17,10 @@ class TreeLister {
   using See = std::function<bool(const std::string& path, const transport::FileAttributes& attributes)>;
   TreeLister(Lane& lane, std::string root, See see) : lane_(lane), root_(std::move(root)), see_(std::move(see)) {}
 
+  /// Told of each folder below the root that may not be read, which is then passed over; without it, that is an error.
+  using Denied = std::function<void(const std::string& path)>;
+  void pass_over(Denied denied) { denied_ = std::move(denied); }
+
   /// Makes the first request; the rest follows while the lane is served. This object must stay until then.
   void start() { enter(""); }
   /// Nothing more is asked for or told; folders that are open are closed when their answers come.
@@ -52,6 +56,7 @@ class TreeLister {
   Lane& lane_;
   std::string root_;
   See see_;
+  Denied denied_;
   bool found_ = false;
   std::size_t open_ = 0;
   std::vector<std::string> waiting_;

@@ -27,7 +27,8 @@ struct FetchOptions {
 struct Fetched {
   std::vector<transfer::Entry> files = {};  ///< all that fit, sorted by path
   std::uint64_t files_sent = 0, bytes_sent = 0, files_unchanged = 0;
-  std::vector<std::string> skipped = {};  ///< symlinks that lead out of the results
+  std::vector<std::string> skipped = {};     ///< symlinks that lead out of the results
+  std::vector<std::string> unreadable = {};  ///< files and folders that the user may not read there; not fetched
   bool proved = false;
 };
 

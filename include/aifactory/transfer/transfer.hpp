@@ -79,9 +79,10 @@ struct UploadResult {
   std::uint64_t files_sent = 0;
   std::uint64_t bytes_sent = 0;  ///< content that travelled, repeats included
   std::uint64_t files_unchanged = 0;
-  std::uint64_t files_renamed = 0;        ///< were there under another name, and were copied or renamed there
-  std::uint64_t files_removed = 0;        ///< by Extra::remove
-  std::vector<std::string> skipped = {};  ///< symlinks that would have left the tree (download)
+  std::uint64_t files_renamed = 0;           ///< were there under another name, and were copied or renamed there
+  std::uint64_t files_removed = 0;           ///< by Extra::remove
+  std::vector<std::string> skipped = {};     ///< symlinks that would have left the tree (download)
+  std::vector<std::string> unreadable = {};  ///< there; not fetched
   bool proved = false;
 };
 
@@ -105,6 +106,8 @@ struct DownloadOptions {
   /// What is wanted of the tree; folders that are not are not entered, and those with nothing wanted are not made.
   /// Empty: all.
   std::function<bool(const Entry&)> wanted = {};
+  /// What the user may not read there is left out and named in the result; else it is an error. Trees without manifest.
+  bool passes_over_unreadable = false;
   /// Told the files here that would be replaced by different ones, before anything is written; throws to forbid it.
   std::function<void(const std::vector<std::string>& paths)> replaces = {};
   Approve approve = {};  ///< here, the other side is this machine

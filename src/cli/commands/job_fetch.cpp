@@ -5,6 +5,7 @@
 
 #include "cli/app_context.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/exit_status.hpp"
 #include "cli/going_on.hpp"
 #include "cli/project_choice.hpp"
 #include "cli/records/fetch_record.hpp"
@@ -33,6 +34,17 @@ job::Run chosen(AppContext& context, std::vector<std::string>& words) {
   return chosen_runs(context, {name}).front();
 }
 
+/// The rest has come. A warning: what is printed of the rest is all that stdout may hold.
+int told_of_unreadable(const job::Run& run, const std::vector<std::string>& unreadable,
+                       const output::Terminal& terminal) {
+  if (unreadable.empty()) return 0;
+  const auto more = unreadable.size() > 1 ? fmt::format(" and {} more", unreadable.size() - 1) : "";
+  output::warn(terminal, fmt::format("{}{} left out: it may not be read on {}. Make it readable in {}/work there "
+                                     "(chmod -R u+rX), then type the same again",
+                                     printable(unreadable.front()), more, run.site, run.folder));
+  return static_cast<int>(ExitStatus::not_permitted);
+}
+
 int run(Options options, AppContext& context) {
   const job::Run run = chosen(context, options.words);
   SiteServices& site = context.site(run.site);
@@ -52,14 +64,14 @@ int run(Options options, AppContext& context) {
   progress.finish();
   if (options.dry_run) {
     print_fetch_list(context, fetched);
-    return 0;
+    return told_of_unreadable(run, fetched.unreadable, context.terminal());
   }
   if (!fetched.skipped.empty())
     output::warn(context.terminal(),
                  fmt::format("{} left out: it leads out of the results, or is neither file nor folder",
                              printable(fetched.skipped.front())));
   print_fetched(context, run, std::filesystem::absolute(folder).lexically_normal(), fetched);
-  return 0;
+  return told_of_unreadable(run, fetched.unreadable, context.terminal());
 }
 
 }  // namespace
@@ -73,7 +85,9 @@ Command job_fetch() {
           "Fetches what the run has written into its work folder, and its logs; the code that went along unchanged "
           "stays there. Patterns are as in .gitignore. Every file is proved by its SHA-256. A lost connection is "
           "made again where the login asks nobody; broken off, the same command goes on where it stopped. Files of "
-          "your own that differ are not replaced unasked.",
+          "your own that differ are not replaced unasked. What may not be read there is left out and named, with "
+          "status "
+          "77.",
       .examples = {{"aifactory job fetch", "all results of the latest run, into ./RUN"},
                    {"aifactory job fetch train-7f3k 'checkpoints/' '*.json' --to results", ""},
                    {"aifactory job fetch --dry-run", "what is there, and how large"}},

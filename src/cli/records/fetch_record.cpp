@@ -47,6 +47,8 @@ const output::Shape& fetch_shape() {
 
 void print_fetched(AppContext& context, const job::Run& run, const std::filesystem::path& folder,
                    const job::Fetched& fetched) {
+  auto left_out = fetched.skipped;
+  left_out.insert(left_out.end(), fetched.unreadable.begin(), fetched.unreadable.end());
   const ordered_json record = {{"run", run.name},
                                {"folder", folder.string()},
                                {"files", fetched.files.size()},
@@ -55,7 +57,7 @@ void print_fetched(AppContext& context, const job::Run& run, const std::filesyst
                                {"bytes_fetched", fetched.bytes_sent},
                                {"files_unchanged", fetched.files_unchanged},
                                {"proved", fetched.proved},
-                               {"skipped", fetched.skipped}};
+                               {"skipped", left_out}};
   output::print_record(context.terminal(), fetch_shape(), record, context.selection());
 }
 

@@ -18,6 +18,7 @@ Datasets as a user has them: from a folder, standard input, https, packed; looke
   >   patients: {path: data, personal_data: special}
   > jobs:
   >   train: {command: "mkdir ckpt; seq 5 > ckpt/model; ln -s /etc/passwd bad", time: 5m}
+  >   closed: {command: "mkdir -p ckpt/no; seq 5 | tee ckpt/model ckpt/no/in > secret; chmod 0 ckpt/no secret", time: 5m}
   > END
   > aifactory config allow -q > allowed; }; declare -f lab > lab.sh; mkdir -p data/sub; seq 1000 > data/numbers; echo hi > data/sub/b; chmod 777 data/numbers
 
@@ -152,5 +153,17 @@ Results come home, without what leads out of them; what is one's own is not repl
   error: nothing in the work folder of run RUN fits *.nothing
   hint: see what is there: aifactory job fetch RUN --dry-run
   {"files_fetched":1}
+
+What may not be read there is named, and holds up nothing else:
+
+  $ aifactory job submit closed --wait -q --json state | jq -c .; aifactory job fetch --to rest -q --json skipped 2>err | jq -c .; echo ${PIPESTATUS[0]}; cut -d. -f1 err; (cd rest && ls -d * ckpt/*)
+  {"state":"COMPLETED"}
+  {"skipped":["ckpt/no","secret"]}
+  77
+  warning: ckpt/no and 1 more left out: it may not be read on lab
+  ckpt
+  ckpt/model
+  stderr.log
+  stdout.log
 
   $ aifactory connection close -q; rm -rf $AIFACTORY_CLUSTER_ROOT/gpfs/scratch/ehpc01/dataset-case-*
