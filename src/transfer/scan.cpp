@@ -113,7 +113,6 @@ class Scan {
 
   void add(std::string path, Chosen chosen) {
     struct stat info {};
-    if (is_part(path)) return;
     if (fstatat(root_fd_.get(), path.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;  // gone meanwhile
     if (S_ISLNK(info.st_mode)) {
       if (options_.links == Links::skip) return;
@@ -121,6 +120,7 @@ class Scan {
         return dangling(path);
     }
     if (chosen == Chosen::by_walk && is_excluded(path, info)) return;
+    if (is_part(path)) return options_.unfinished ? options_.unfinished(path) : void();
     if (is_special(info)) return special(path);
     add(entry_of(std::move(path), info));
   }

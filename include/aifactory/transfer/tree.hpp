@@ -55,6 +55,8 @@ struct ScanOptions {
   std::vector<std::string> include = {};  ///< taken although excluded
   /// Exactly these paths and the folders above them, whatever the patterns say; those that are gone are left out.
   std::optional<std::vector<std::string>> only = {};
+  /// Told of what is left out as the rest of an unfinished transfer, by its name; patterns leave out without a word.
+  std::function<void(const std::string& path)> unfinished = {};
 };
 
 /// The tree below `root` (or the single file it is), sorted by path; unfinished transfers are left out. Sockets,

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace aifactory::cli {
 namespace {
@@ -112,6 +113,15 @@ void tell_renamed(const transfer::UploadResult& result, const Options& options, 
                                      options.dry_run ? "be " : ""));
 }
 
+/// It may be a rest of a download, or a file that somebody wants to have there.
+void tell_unfinished(const std::set<std::string>& files, const output::Terminal& terminal) {
+  if (files.empty()) return;
+  const auto more = files.size() > 1 ? fmt::format(" and {} more", files.size() - 1) : "";
+  output::warn(terminal, fmt::format("{}{} left out: names with this ending are unfinished transfers; remove it, or "
+                                     "rename it to have it on the site",
+                                     printable(*files.begin()), more));
+}
+
 /// Standard input can be read only once: who wrote it must begin again.
 dataset::UploadReport send_once_or_more(AppContext& context, const DatasetSource& source, TransferProgress& progress,
                                         const std::function<dataset::UploadReport()>& work) {
@@ -127,6 +137,8 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
   sending.connections = further_connections(context, options.connections);
   if (!options.no_preflight)
     sending.approve = [&](std::uint64_t files, std::uint64_t bytes) { room.look(files, bytes); };
+  std::set<std::string> unfinished;
+  sending.scan.unfinished = [&](const std::string& path) { unfinished.insert(path); };
   TransferProgress progress(context, dataset.name);
   dataset::Datasets& datasets = context.site().datasets();
   if (!options.dry_run)
@@ -142,6 +154,7 @@ DatasetTransfer send(const DatasetSource& source, const Options& options, AppCon
     throw with_way_on(error, "what has arrived is kept on the site");
   }
   progress.finish();
+  tell_unfinished(unfinished, context.terminal());
   tell_renamed(report.transfer, options, context.terminal());
   tell_beside(report, context.terminal());
   if (!room.shortage().empty()) output::warn(context.terminal(), dataset.name + " does not fit: " + room.shortage());

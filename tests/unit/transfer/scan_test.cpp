@@ -93,6 +93,12 @@ TEST_CASE("unfinished transfers are no part of a tree") {
   Bench bench;
   write(bench.root / "d/f.aifactory-part", "half");
   CHECK(bench.paths() == "d d-file d/sub d/sub/f.txt d/x.tmp empty link ");
+  std::vector<std::string> told;
+  const auto tell = [&](const std::string& path) { told.push_back(path); };
+  scan(bench.root, {.unfinished = tell});
+  CHECK(told == std::vector<std::string>{"d/f.aifactory-part"});
+  scan(bench.root, {.exclude = {"*.aifactory-part"}, .unfinished = tell});
+  CHECK(told.size() == 1);
 }
 
 TEST_CASE("sockets, devices and pipes are refused by name") {
