@@ -214,7 +214,7 @@ Command dataset_upload() {
                   {"--dry-run", "count what would be sent and removed, and change nothing", &options->dry_run},
                   {"--no-preflight", "do not look at quotas and free space before", &options->no_preflight},
                   {"--checksum", "compare contents, not sizes and times; repairs what is damaged", &options->checksum},
-                  {"--delete", "remove files on the site that are not here any more (of folders)",
+                  {"--delete", "remove files on the site that are not here any more or are left out now (of folders)",
                    &options->remove_extra},
                   {"--yes", "with --delete: do not ask", &options->yes},
                   {"--exclude", "leave these out (as in .gitignore; may be repeated)", &options->exclude, "PATTERN"},
