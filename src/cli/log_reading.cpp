@@ -170,9 +170,10 @@ class Reading {
     failure.why =
         final ? "it did not start, or its logs were removed" : "it has not started, or its files are not there yet";
     if (choice_.of_ranks()) {
-      failure.what = fmt::format("{} has no logs of single ranks", watch_.run().name);
-      failure.why = "they are written by steps that the job's command starts with  srun \"$AIFACTORY_RANK_LOGS\" …";
-      failure.hint = "aifactory job logs " + watch_.run().name + "   shows what all of them printed together";
+      failure.what = fmt::format("{} has no log of such a rank or step", watch_.run().name);
+      failure.why =
+          "these logs are written by steps that the job's command starts with  srun \"$AIFACTORY_RANK_LOGS\" …";
+      failure.hint = "aifactory job logs " + watch_.run().name + "   shows what was printed into no log of its own";
     } else if (choice_.tasks) {
       failure.what =
           fmt::format("{} has no log of task {}{}", watch_.run().name, printable(*options_.tasks), final ? "" : " yet");

@@ -84,6 +84,11 @@ One rank of a step.
   [rank 2] rank 2
   rank 1
 
+  $ aifactory job logs --rank 7 2>&1 | sed 's/ranks-..../ranks-XXXX/g'
+  error: ranks-XXXX has no log of such a rank or step
+    these logs are written by steps that the job's command starts with  srun "$AIFACTORY_RANK_LOGS" …
+  hint: aifactory job logs ranks-XXXX   shows what was printed into no log of its own
+
 A login shell that prints noise.
 
   $ cp aifactory.yaml clean.yaml; sed -i "s|user: alice|user: noah|; s|KEYS/alice|&|; s|/alice$|/noah|; s|/alice/|/noah/|; s|job: {command: .*|job: {command: 'echo heard; echo said >\&2', time: 5m}|" aifactory.yaml; aifactory job submit job -q -o name; aifactory job logs -fq; aifactory connection close -q; mv clean.yaml aifactory.yaml
