@@ -73,7 +73,26 @@ bool is_for_people(const AppContext& context, const Options& options) {
          (options.plot || context.terminal().result.terminal);
 }
 
+// What is made once, of all points, is not made while they still come.
+void refuse_beside_follow(const Options& options) {
+  if (!options.follow) return;
+  for (const auto& [name, given] : {std::pair{"--svg", !options.svg.empty()},
+                                    {"--open-metrics", options.open_metrics},
+                                    {"--push-gateway", !options.gateway.empty()},
+                                    {"--mlflow", !options.mlflow.empty()}})
+    if (given)
+      throw Error{{.kind = ErrorKind::usage,
+                   .what = fmt::format("{} does not go with --follow", name),
+                   .hint = "leave --follow out, or call it again once the runs have ended"}};
+}
+
+void put_svg(const AppContext& context, const std::string& file, const std::string& picture) {
+  if (file == "-") return output::print(context.terminal(), picture);
+  write_file(file, picture);
+}
+
 int run(const Options& options, AppContext& context) {
+  refuse_beside_follow(options);
   const ViewOptions view = view_of(options);
   const auto chosen_ones = refreshed(context, chosen_runs(context, options.runs));
   if (options.follow)
@@ -81,7 +100,7 @@ int run(const Options& options, AppContext& context) {
   const std::vector<RunNumbers> runs = numbers_of(context, chosen_ones);
   const auto chosen = choose_series(runs, options.series);
   tell_complaints(context.terminal(), runs);
-  if (!options.svg.empty()) write_file(options.svg, draw_svg(chosen, view));
+  if (!options.svg.empty()) put_svg(context, options.svg, draw_svg(chosen, view));
   push(context, options, runs);
   if (options.open_metrics)
     output::print(context.terminal(), open_metrics_text(runs));
@@ -130,7 +149,7 @@ Command job_metrics() {
                   {"-f,--follow", "draw again until the runs have ended; in a pipe, a line for each new point",
                    &options->follow},
                   {"--plot", "draw the curves also when the output is not a terminal", &options->plot},
-                  {"--svg", "write the curves into this file as SVG", &options->svg, "FILE"},
+                  {"--svg", "write the curves into this file as SVG (-: standard output)", &options->svg, "FILE"},
                   {"--open-metrics", "the latest numbers as OpenMetrics text", &options->open_metrics},
                   {"--push-gateway", "give the latest numbers to a Prometheus Pushgateway", &options->gateway, "URL"},
                   {"--mlflow", "write every point to an MLflow tracking server ($MLFLOW_TRACKING_TOKEN is its token)",

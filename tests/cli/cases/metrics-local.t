@@ -91,6 +91,12 @@ Reports: text is text, in Markdown too; what is asked for and makes no sense is 
   ! hint: write it as 10m, 2h, 2026-11-20, or 2026-11-20T15:16 (UTC)
   [64]
 
+  $ aifactory job metrics -q --series loss --svg - 2>/dev/null | head -c 4; echo; aifactory job metrics -f --svg - --mlflow http://x; ls ./- 2>/dev/null
+  <svg
+  ! error: --svg does not go with --follow
+  ! hint: leave --follow out, or call it again once the runs have ended
+  [2]
+
   $ aifactory job metrics --series loss --x time --plot -q 2>/dev/null
   loss  its points carry no times; it can be drawn over --x step
 
