@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <set>
 
 namespace aifactory::cli {
 namespace {
@@ -91,22 +92,34 @@ void put_svg(const AppContext& context, const std::string& file, const std::stri
   write_file(file, picture);
 }
 
+// Other tools get what was chosen, too. What was borrowed of the runs is no longer there then.
+void keep_only(const std::vector<ChosenSeries>& chosen, std::vector<RunNumbers>& runs) {
+  std::set<std::string> names;
+  for (const ChosenSeries& one : chosen)
+    names.insert(one.series->name);
+  for (RunNumbers& numbers : runs)
+    for (auto* metrics : {&numbers.metrics.training, &numbers.metrics.nodes})
+      std::erase_if(metrics->series, [&](const monitoring::Series& series) { return !names.contains(series.name); });
+}
+
 int run(const Options& options, AppContext& context) {
   refuse_beside_follow(options);
   const ViewOptions view = view_of(options);
   const auto chosen_ones = refreshed(context, chosen_runs(context, options.runs));
   if (options.follow)
     return follow_metrics(context, chosen_ones, {.view = view, .patterns = options.series, .plot = options.plot});
-  const std::vector<RunNumbers> runs = numbers_of(context, chosen_ones);
+  std::vector<RunNumbers> runs = numbers_of(context, chosen_ones);
   const auto chosen = choose_series(runs, options.series);
   tell_complaints(context.terminal(), runs);
   if (!options.svg.empty()) put_svg(context, options.svg, draw_svg(chosen, view));
-  push(context, options, runs);
-  if (options.open_metrics)
-    output::print(context.terminal(), open_metrics_text(runs));
-  else if (!options.svg.empty() || !options.gateway.empty() || !options.mlflow.empty())
+  if (options.open_metrics || !options.gateway.empty() || !options.mlflow.empty()) {
+    keep_only(chosen, runs);
+    push(context, options, runs);
+    if (options.open_metrics) output::print(context.terminal(), open_metrics_text(runs));
     return 0;
-  else if (is_for_people(context, options))
+  }
+  if (!options.svg.empty()) return 0;
+  if (is_for_people(context, options))
     output::print(context.terminal(), draw_metrics(context.terminal().result, runs, chosen, view));
   else
     print_metrics(context, runs, chosen);

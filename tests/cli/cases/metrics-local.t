@@ -97,6 +97,10 @@ Reports: text is text, in Markdown too; what is asked for and makes no sense is 
   ! hint: leave --follow out, or call it again once the runs have ended
   [2]
 
+  $ aifactory job metrics -q --series loss --open-metrics 2>/dev/null | grep -v '^#' | sed -E 's/^aifactory_(run|slurm)_.*/\1/; s/\{.*name="([^"]*)".*/ \1/' | sort -u | grep -v -e run -e slurm
+  aifactory_training_step loss
+  aifactory_training_value loss
+
   $ aifactory job metrics --series loss --x time --plot -q 2>/dev/null
   loss  its points carry no times; it can be drawn over --x step
 
