@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 namespace aifactory::cli {
 namespace {
@@ -80,6 +81,14 @@ int write_manual(const Command& root, const std::string& folder) {
   return 0;
 }
 
+/// `aifactory help job submit` is `aifactory job submit --help`, as with git, gh and kubectl.
+std::vector<std::string> with_help_behind(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+  return arguments;
+}
+
 int run_and_report(const std::vector<std::string>& arguments) {
   GlobalOptions options;
   const Command root = make_command_tree(describe(options));
@@ -102,7 +111,7 @@ int run_and_report(const std::vector<std::string>& arguments) {
 
 int run(std::vector<std::string> arguments) {
   try {
-    return run_and_report(arguments);
+    return run_and_report(with_help_behind(std::move(arguments)));
   } catch (const output::OutputClosed&) {
     return 0;  // the reader of a pipe has had enough: not an error
   } catch (const std::exception& error) {

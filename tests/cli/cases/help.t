@@ -168,3 +168,7 @@ Completion asks the program, from the tree, the project and the ledger.
   ! error: SHELL does not take 'tcsh'
   ! hint: it takes bash, zsh, fish
   [64]
+
+The word `help` in front is `--help` behind.
+
+  $ aifactory help job submit | cmp - <(aifactory job submit --help); aifactory help | cmp - <(aifactory --help)
