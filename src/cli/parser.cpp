@@ -203,6 +203,10 @@ Parsed parse(const Command& root, const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForHelp&) {
     Parsed parsed = selected(app, root);
     parsed.want = Parsed::Want::help;
+    // Of what is no command there is no help.
+    const std::vector<std::string> extras = app.remaining(true);
+    if (!parsed.command->is_leaf() && !extras.empty() && !extras.front().starts_with('-'))
+      unexpected_word(root, parsed, extras.front());
     return parsed;
   } catch (const CLI::ParseError& error) {
     parse_failed(app, error, root);

@@ -172,3 +172,8 @@ Completion asks the program, from the tree, the project and the ledger.
 The word `help` in front is `--help` behind.
 
   $ aifactory help job submit | cmp - <(aifactory job submit --help); aifactory help | cmp - <(aifactory --help)
+
+  $ aifactory help job submitt
+  ! error: unknown command 'aifactory job submitt' (did you mean 'submit'?)
+  ! hint: see 'aifactory job --help'
+  [64]
