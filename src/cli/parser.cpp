@@ -66,8 +66,15 @@ class Store {
   const std::vector<std::string>& texts_;
 };
 
+/// An empty one is a variable without a value, and what is done without the argument is not what was meant.
+void require_words(const Option& option, const std::vector<std::string>& texts) {
+  if (std::ranges::find(texts, "") == texts.end()) return;
+  usage(fmt::format("{} is empty", option.long_name()), "give it a value: is a variable of the shell not set?");
+}
+
 void add_option(CLI::App& app, const Option& option, const std::vector<std::string>& path) {
   const auto store = [&option](const CLI::results_t& texts) {
+    if (option.is_positional()) require_words(option, texts);
     std::visit(Store(option, texts), option.to);
     return true;
   };

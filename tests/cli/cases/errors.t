@@ -49,6 +49,11 @@ An unknown command, option, format, field:
   ! hint: choose from: run, job, site, id, state, final, reason, cause, next_step, exit_code, signal, elapsed, time_limit, created, submitted, started, ended, account, qos, partition, nodes, gpus, restarts, tasks, folder, stdout, stderr, commit, code_snapshot, datasets, project, after, sweep, task_states
   [64]
 
+  $ aifactory job cancel --yes "$NOT_SET"
+  ! error: RUN is empty
+  ! hint: give it a value: is a variable of the shell not set?
+  [64]
+
   $ aifactory job wait --timeout soon
   ! error: --timeout: 'soon' is not a time such as 90m or 2h
   ! hint: see --help for what the option takes
