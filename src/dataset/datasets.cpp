@@ -3,6 +3,7 @@
 #include "aifactory/base/files.hpp"
 #include "aifactory/base/text.hpp"
 #include "aifactory/dataset/dataset.hpp"
+#include "aifactory/transfer/sole_writer.hpp"
 #include "aifactory/transport/local.hpp"
 
 #include "dataset/admission.hpp"
@@ -193,6 +194,7 @@ void Datasets::require_finished(std::string_view name) {
 void Datasets::remove(std::string_view name) {
   show(name);
   require_name(name);
+  const transfer::SoleWriter alone(default_journal(), host_.name() + ':' + path_of(name));
   Shelf(host_, folder_of(root_)).remove(std::string(name));
 }
 

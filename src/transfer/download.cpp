@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/transfer/sole_writer.hpp"
 #include "aifactory/transfer/transfer.hpp"
 #include "aifactory/transport/local.hpp"
 
@@ -13,7 +14,6 @@
 #include "transfer/remote_hashes.hpp"
 #include "transfer/remote_source.hpp"
 #include "transfer/several_channels.hpp"
-#include "transfer/sole_writer.hpp"
 #include "transfer/tree_lister.hpp"
 #include "transfer/verdicts.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "transfer/sole_writer.hpp"
+#include "aifactory/transfer/sole_writer.hpp"
 
 #include "aifactory/base/digest.hpp"
 #include "aifactory/base/error.hpp"

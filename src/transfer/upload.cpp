@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/transfer/sole_writer.hpp"
 #include "aifactory/transfer/transfer.hpp"
 
 #include "transfer/both_sides.hpp"
@@ -14,7 +15,6 @@
 #include "transfer/salvage.hpp"
 #include "transfer/sender.hpp"
 #include "transfer/several_channels.hpp"
-#include "transfer/sole_writer.hpp"
 #include "transfer/upload_proofs.hpp"
 
 #include <algorithm>

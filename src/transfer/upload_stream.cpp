@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
+#include "aifactory/transfer/sole_writer.hpp"
 #include "aifactory/transfer/stream.hpp"
 
 #include "transfer/chunk_proof.hpp"
@@ -9,7 +10,6 @@
 #include "transfer/path.hpp"
 #include "transfer/remote_changes.hpp"
 #include "transfer/remote_manifest.hpp"
-#include "transfer/sole_writer.hpp"
 #include "transfer/stream_journal.hpp"
 #include "transfer/stream_proof.hpp"
 #include "transfer/stream_target.hpp"

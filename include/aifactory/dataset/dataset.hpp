@@ -67,7 +67,7 @@ class Datasets {
   std::vector<transfer::Difference> verify(std::string_view name);
   /// A folder of this machine against the manifest on the site. Errors: no_input.
   std::vector<transfer::Difference> verify_copy(std::string_view name, const std::filesystem::path& copy);
-  /// Removes the data, manifest and card.
+  /// Removes the data, manifest and card. Errors: no_input; try_again while this user uploads it from here.
   void remove(std::string_view name);
   /// Errors: no_input; those of transfer::download.
   transfer::UploadResult download(std::string_view name, const std::filesystem::path& to,

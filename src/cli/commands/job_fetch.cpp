@@ -85,9 +85,8 @@ Command job_fetch() {
           "Fetches what the run has written into its work folder, and its logs; the code that went along unchanged "
           "stays there. Patterns are as in .gitignore. Every file is proved by its SHA-256. A lost connection is "
           "made again where the login asks nobody; broken off, the same command goes on where it stopped. Files of "
-          "your own that differ are not replaced unasked. What may not be read there is left out and named, with "
-          "status "
-          "77.",
+          "your own that differ are not replaced unasked. What may not be read there is left out and named, "
+          "with status 77.",
       .examples = {{"aifactory job fetch", "all results of the latest run, into ./RUN"},
                    {"aifactory job fetch train-7f3k 'checkpoints/' '*.json' --to results", ""},
                    {"aifactory job fetch --dry-run", "what is there, and how large"}},

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <deque>
 #include <unordered_map>
 #include <utility>
@@ -48,7 +49,10 @@ bool depends_on_greeting(const Request& request) {
 
 class Sftp final : public FileChannel {
  public:
-  explicit Sftp(std::unique_ptr<Channel> server) : server_(std::move(server)) { encode_init(out_); }
+  Sftp(std::unique_ptr<Channel> server, std::chrono::seconds patience)
+      : server_(std::move(server)), patience_(patience) {
+    encode_init(out_);
+  }
 
   /// In the order in which they were made, also those ahead of the greeting.
   RequestId submit(const Request& request) override {
@@ -70,6 +74,7 @@ class Sftp final : public FileChannel {
       decode(replies);
     flush();
     if (ended_ && replies.empty()) report_end();
+    if (!greeted_ && Clock::now() - begun_ >= patience_) report_silence();
     return replies;
   }
 
@@ -176,13 +181,26 @@ class Sftp final : public FileChannel {
                  .hint = "ask the site's support whether another host takes transfers"}};
   }
 
+  [[noreturn]] void report_silence() const {
+    const auto said = std::string(trim(said_without_greeting()));
+    throw Error{{.kind = ErrorKind::unavailable,
+                 .what = "the host's file transfer (SFTP) does not answer",
+                 .why = fmt::format("there was no greeting within {} s{}", patience_.count(),
+                                    said.empty() ? "" : "; it said: " + printable(said)),
+                 .hint = "look whether `sftp` works there; if not, ask the site's support"}};
+  }
+
   std::string_view said_without_greeting() const {
     if (!stderr_.empty()) return stderr_;
     const auto noise = in_.pending().first(std::min(in_.pending().size(), stderr_kept));
     return {reinterpret_cast<const char*>(noise.data()), noise.size()};
   }
 
+  using Clock = std::chrono::steady_clock;
+
   std::unique_ptr<Channel> server_;
+  std::chrono::seconds patience_;
+  Clock::time_point begun_ = Clock::now();
   PacketStream in_;
   std::vector<std::byte> out_;
   std::size_t sent_ = 0;  ///< of out_
@@ -199,8 +217,8 @@ class Sftp final : public FileChannel {
 
 }  // namespace
 
-std::unique_ptr<FileChannel> make_sftp(std::unique_ptr<Channel> server) {
-  return std::make_unique<Sftp>(std::move(server));
+std::unique_ptr<FileChannel> make_sftp(std::unique_ptr<Channel> server, std::chrono::seconds patience) {
+  return std::make_unique<Sftp>(std::move(server), patience);
 }
 
 }  // namespace aifactory::transport

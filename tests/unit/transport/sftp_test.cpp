@@ -95,6 +95,19 @@ ErrorKind failure_of(Script script, const Request& request = request::Stat{.path
 
 }  // namespace
 
+TEST_CASE("a server that never greets is not waited for without end") {
+  const auto files =
+      make_sftp(std::make_unique<ScriptedServer>(Script{.says = "loading modules"}), std::chrono::seconds(0));
+  files->submit(request::Stat{.path = "/x"});
+  try {
+    files->receive();
+    FAIL("it was waited for");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::unavailable);
+    CHECK(error.failure().why.find("loading modules") != std::string::npos);
+  }
+}
+
 TEST_CASE("answers are matched by id, in any order") {
   const auto files = talk({.says = greeting() + status(2, 3) + status(1, 2) + status(3, 0)});
   files->submit(request::Remove{.path = "a"});
