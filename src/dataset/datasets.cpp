@@ -194,7 +194,7 @@ void Datasets::require_finished(std::string_view name) {
 void Datasets::remove(std::string_view name) {
   show(name);
   require_name(name);
-  const transfer::SoleWriter alone(default_journal(), host_.name() + ':' + path_of(name));
+  const transfer::SoleWriter alone(default_journal(), host_, path_of(name));
   Shelf(host_, folder_of(root_)).remove(std::string(name));
 }
 

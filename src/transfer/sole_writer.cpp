@@ -5,6 +5,8 @@
 #include "aifactory/base/error.hpp"
 #include "aifactory/base/text.hpp"
 
+#include "transfer/path.hpp"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -52,6 +54,9 @@ SoleWriter::SoleWriter(const fs::path& journal, const std::string& tree) {
   if (::ftruncate(lock_.get(), 0) != 0 || ::write(lock_.get(), number.data(), number.size()) < 0)
     return;  // only the number is missing in what others are told
 }
+
+SoleWriter::SoleWriter(const fs::path& journal, const transport::Host& host, const std::string& folder)
+    : SoleWriter(journal, host.name() + ':' + without_slashes(folder)) {}
 
 SoleWriter::~SoleWriter() {
   if (!mark_.empty()) ::unlink(mark_.c_str());

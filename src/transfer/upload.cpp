@@ -281,7 +281,7 @@ UploadResult upload(transport::Host& host, const std::filesystem::path& local, c
     throw Error{{.kind = ErrorKind::no_input,
                  .what = "there is nothing to send at " + printable(local.string()),
                  .hint = "check the path"}};
-  const SoleWriter alone(options.dry_run ? "" : options.journal, host.name() + ':' + without_slashes(remote));
+  const SoleWriter alone(options.dry_run ? "" : options.journal, host, remote);
   try {
     return Upload(host, local, remote, options, observer).run();
   } catch (const Error& error) {

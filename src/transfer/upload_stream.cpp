@@ -264,7 +264,7 @@ class StreamUpload {
 UploadResult upload_stream(transport::Host& host, const Stream& stream, const std::string& remote,
                            const UploadOptions& options, Observer& observer) {
   require_file_name(stream.file);
-  const SoleWriter alone(options.journal, host.name() + ':' + without_slashes(remote));
+  const SoleWriter alone(options.journal, host, remote);
   try {
     return StreamUpload(host, stream, remote, options, observer).run();
   } catch (const Error& error) {
